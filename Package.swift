@@ -1,0 +1,75 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target of ours is compiled with these: warnings are errors, unsafe code is spelled `unsafe`,
+/// imports say what they leak, and existentials say `any`.
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+  name: "VoicePrint",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "VoicePrint", targets: ["VoicePrint"]),
+    .library(name: "VoicePrintStore", targets: ["VoicePrintStore"]),
+    .executable(name: "voiceprint", targets: ["voiceprint-cli"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+  ],
+  targets: [
+    // MARK: C libraries of the system
+    .systemLibrary(
+      name: "CFFTW", pkgConfig: "fftw3f",
+      providers: [.apt(["libfftw3-dev"]), .brew(["fftw"])]),
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(
+      name: "CSndFile", pkgConfig: "sndfile",
+      providers: [.apt(["libsndfile1-dev"]), .brew(["libsndfile"])]),
+    .systemLibrary(
+      name: "CSoxr", pkgConfig: "soxr",
+      providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
+
+    // MARK: The engine, the store, the command
+    .target(
+      name: "VoicePrint",
+      dependencies: [
+        "CFFTW", "CBLAS", "CSndFile", "CSoxr",
+        .product(name: "RealModule", package: "swift-numerics"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "VoicePrintStore",
+      dependencies: [
+        "VoicePrint",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "voiceprint-cli",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    // MARK: Tests
+    .testTarget(name: "VoicePrintTests", dependencies: ["VoicePrint"], swiftSettings: strict),
+    .testTarget(
+      name: "VoicePrintStoreTests", dependencies: ["VoicePrint", "VoicePrintStore"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,2 @@
+// libsndfile as the system provides it; nothing is added.
+#include <sndfile.h>

@@ -1,0 +1,2 @@
+// libsoxr as the system provides it; nothing is added.
+#include <soxr.h>

@@ -58,7 +58,8 @@ extension Matrix {
     unsafe result.withUnsafeMutableBufferPointer { y in
       guard let base = y.baseAddress else { return }
       unsafe Element.gemv(
-        transpose: transposed, m: rows, n: columns, alpha: 1, elements, strideA: columns, vector, beta: 0, base)
+        transpose: transposed, m: rows, n: columns, alpha: 1, elements, strideA: columns, vector, beta: 0,
+        base)
     }
     return result
   }

@@ -1,0 +1,73 @@
+internal import Foundation
+
+extension EnrollmentSample {
+  /// The sample without its first-order statistics, as bytes to be sealed and stored.
+  package var statisticsBytes: [UInt8] {
+    var archive = TensorArchive()
+    archive.metadata = [
+      "digest": digest.description,
+      "audioDuration": "\(audioDuration)",
+      "speechDuration": "\(speechDuration)",
+      "measurements": (try? JSONEncoder.sorted.encode(measurements)).map {
+        String(decoding: $0, as: UTF8.self)
+      } ?? "",
+    ]
+    for (index, view) in statistics.enumerated() {
+      archive.set("\(index).occupancies", view.occupancies)
+      archive.set("\(index).linear", view.linear)
+    }
+    return archive.bytes
+  }
+
+  /// The first-order statistics in half precision, as bytes to be sealed and stored; nil where there are none.
+  package var firstOrderBytes: [UInt8]? {
+    guard let firstOrder else { return nil }
+    var archive = TensorArchive()
+    for (index, matrix) in firstOrder.enumerated() { archive.set("\(index)", matrix, half: true) }
+    return archive.bytes
+  }
+
+  /// Reads back what ``statisticsBytes`` and ``firstOrderBytes`` gave.
+  ///
+  /// - Throws: ``EnrollmentError/unreadableSample(reason:)``.
+  package init(statisticsBytes: [UInt8], firstOrderBytes: [UInt8]?) throws(EnrollmentError) {
+    do {
+      let archive = try TensorArchive(bytes: statisticsBytes)
+      guard let digest = ContentDigest(hexadecimal: try archive.text("digest")),
+        let audio = Double(try archive.text("audioDuration")),
+        let speech = Double(try archive.text("speechDuration"))
+      else { throw EnrollmentError.unreadableSample(reason: "its digest or durations are malformed") }
+      let measurements = try JSONDecoder().decode(
+        SampleMeasurements.self, from: Data(try archive.text("measurements").utf8))
+      var views: [SignatureStatistics] = []
+      while archive.tensors["\(views.count).occupancies"] != nil {
+        views.append(
+          SignatureStatistics(
+            occupancies: try archive.vector("\(views.count).occupancies"),
+            linear: try archive.vector("\(views.count).linear")))
+      }
+      var matrices: [Matrix<Float>]?
+      if let firstOrderBytes {
+        let archive = try TensorArchive(bytes: firstOrderBytes)
+        matrices = []
+        for index in 0..<archive.tensors.count { matrices?.append(try archive.matrix("\(index)")) }
+      }
+      self.init(
+        digest: digest, audioDuration: audio, speechDuration: speech, measurements: measurements,
+        statistics: views, firstOrder: matrices)
+    } catch let error as EnrollmentError {
+      throw error
+    } catch {
+      throw .unreadableSample(reason: "\(error)")
+    }
+  }
+}
+
+extension JSONEncoder {
+  /// An encoder whose output depends on nothing but the value.
+  static var sorted: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+}

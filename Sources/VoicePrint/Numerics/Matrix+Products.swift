@@ -6,13 +6,14 @@ extension Matrix {
   ///   - right: k × n after the optional transposition.
   /// - Returns: m × n.
   public static func product(
-    _ left: Matrix, transposed transposeLeft: Bool = false,
-    _ right: Matrix, transposed transposeRight: Bool = false
+    _ left: Matrix, _ right: Matrix, transposingLeft transposeLeft: Bool = false,
+    transposingRight transposeRight: Bool = false
   ) -> Matrix {
     let m = transposeLeft ? left.columns : left.rows
     let n = transposeRight ? right.rows : right.columns
     var result = Matrix(rows: m, columns: n)
-    result.accumulate(left, transposed: transposeLeft, right, transposed: transposeRight, overwriting: true)
+    result.accumulate(
+      left, right, transposingLeft: transposeLeft, transposingRight: transposeRight, overwriting: true)
     return result
   }
 
@@ -27,9 +28,8 @@ extension Matrix {
   ///   - factor: the product is multiplied by it.
   ///   - overwriting: replaces the contents instead of adding to them.
   public mutating func accumulate(
-    _ left: Matrix, transposed transposeLeft: Bool = false,
-    _ right: Matrix, transposed transposeRight: Bool = false,
-    scaledBy factor: Element = 1, overwriting: Bool = false
+    _ left: Matrix, _ right: Matrix, transposingLeft transposeLeft: Bool = false,
+    transposingRight transposeRight: Bool = false, scaledBy factor: Element = 1, overwriting: Bool = false
   ) {
     let inner = transposeLeft ? left.rows : left.columns
     precondition(rows == (transposeLeft ? left.columns : left.rows), "rows of the product")

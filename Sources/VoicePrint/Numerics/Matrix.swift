@@ -7,9 +7,7 @@ public struct Matrix<Element: LinearAlgebraScalar>: Equatable, Sendable {
   /// Number of columns.
   public let columns: Int
   /// The elements, row after row; `rows × columns` of them.
-  public var elements: [Element] {
-    didSet { precondition(elements.count == rows * columns, "a matrix keeps its shape") }
-  }
+  public internal(set) var elements: [Element]
 
   /// A matrix of the given shape over existing elements in row-major order.
   public init(rows: Int, columns: Int, elements: [Element]) {

@@ -1,0 +1,61 @@
+internal import RealModule
+
+/// Zeroth- and first-order statistics of one recording under a mixture (Baum–Welch statistics).
+///
+/// The first order is centred on the component means and divided by the standard deviations:
+/// F_c = Σ_t γ_tc (x_t − m_c)/σ_c. C components, D feature dimension.
+public struct BaumWelchStatistics: Equatable, Sendable {
+  /// N_c = Σ_t γ_tc; C numbers, in frames.
+  public var occupancies: [Float]
+  /// F, centred and whitened; C × D.
+  public var first: Matrix<Float>
+
+  /// Statistics from their parts.
+  public init(occupancies: [Float], first: Matrix<Float>) {
+    precondition(first.rows == occupancies.count, "a row for each component")
+    self.occupancies = occupancies
+    self.first = first
+  }
+
+  /// Statistics of chosen frames under the computer's mixture.
+  ///
+  /// - Parameters:
+  ///   - features: frames × D.
+  ///   - frames: the rows that count, such as those with speech.
+  ///   - computer: holds the mixture.
+  public init(of features: Matrix<Float>, frames: [Int], with computer: inout PosteriorComputer) {
+    let mixture = computer.mixture
+    let (components, dimension) = (mixture.components, mixture.dimension)
+    var occupancies = [Float](repeating: 0, count: components)
+    var first = Matrix<Float>(rows: components, columns: dimension)
+    _ = unsafe computer.forEachBlock(of: features, frames: frames) { count, extended, posteriors in
+      guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
+      unsafe first.elements.withUnsafeMutableBufferPointer { sums in
+        guard let target = sums.baseAddress else { return }
+        unsafe Float.gemm(
+          transposeA: true, transposeB: false, m: components, n: dimension, k: count, alpha: 1, gamma,
+          strideA: components, x, strideB: 2 * dimension, beta: 1, target, strideC: dimension)
+      }
+      unsafe occupancies.withUnsafeMutableBufferPointer { occupancies in
+        for row in 0..<count {
+          for c in 0..<components { unsafe occupancies[c] += posteriors[row &* components &+ c] }
+        }
+      }
+    }
+    for c in 0..<components {
+      for d in 0..<dimension {
+        let index = c * dimension + d
+        let centred = first.elements[index] - occupancies[c] * mixture.means.elements[index]
+        first.elements[index] = centred / Float.sqrt(mixture.variances.elements[index])
+      }
+    }
+    self.occupancies = occupancies
+    self.first = first
+  }
+
+  /// Adds the statistics of another recording.
+  public mutating func merge(_ other: BaumWelchStatistics) {
+    occupancies.add(other.occupancies)
+    first += other.first
+  }
+}

@@ -1,0 +1,94 @@
+/// Computes component posteriors of a block of frames with one matrix product, and hands them on while they are
+/// still in cache.
+///
+/// A block's log-densities are [x, x²]·Aᵀ + g in single precision; each row then goes through a stable softmax.
+/// One computer belongs to one task: it owns the scratch memory.
+public struct PosteriorComputer: ~Copyable {
+  /// Frames in a block: with 256 components the posteriors take 256 KB.
+  static let blockLength = 256
+
+  /// The mixture.
+  public let mixture: GaussianMixture
+  private var extended: [Float]  // block × 2D: [x, x²]
+  private var posteriors: [Float]  // block × C
+
+  /// Allocates the scratch memory.
+  public init(mixture: GaussianMixture) {
+    self.mixture = mixture
+    extended = Array(repeating: 0, count: Self.blockLength * 2 * mixture.dimension)
+    posteriors = Array(repeating: 0, count: Self.blockLength * mixture.components)
+  }
+
+  /// Posteriors of frames, frames × C: each row adds up to one.
+  public mutating func posteriors(of features: Matrix<Float>) -> Matrix<Float> {
+    var all: [Float] = []
+    all.reserveCapacity(features.rows * mixture.components)
+    _ = unsafe forEachBlock(of: features, frames: Array(0..<features.rows)) { count, _, posteriors in
+      unsafe all.append(contentsOf: posteriors)
+    }
+    return Matrix(rows: features.rows, columns: mixture.components, elements: all)
+  }
+
+  /// Calls `body` for block after block of the chosen frames.
+  ///
+  /// - Parameters:
+  ///   - features: frames × D.
+  ///   - frames: the rows to take, in any order.
+  ///   - body: gets the number of frames in the block, [x, x²] (count × 2D) and posteriors (count × C).
+  /// - Returns: the sum over the frames of the mixture's log-likelihood, natural logarithm.
+  mutating func forEachBlock(
+    of features: Matrix<Float>, frames: [Int],
+    _ body: (Int, UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
+  ) -> Double {
+    precondition(features.columns == mixture.dimension, "features of the mixture's dimension")
+    let (dimension, components) = (mixture.dimension, mixture.components)
+    let mixture = mixture
+    var logLikelihood = 0.0
+    unsafe extended.withUnsafeMutableBufferPointer { extended in
+      unsafe posteriors.withUnsafeMutableBufferPointer { posteriors in
+        guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
+        var start = 0
+        while start < frames.count {
+          let count = min(Self.blockLength, frames.count - start)
+          unsafe Self.gather(features, frames[start..<start + count], into: extended)
+          for row in 0..<count {
+            for c in 0..<components { unsafe posteriors[row &* components &+ c] = mixture.constants[c] }
+          }
+          unsafe Float.gemm(
+            transposeA: false, transposeB: true, m: count, n: components, k: 2 * dimension, alpha: 1, x,
+            strideA: 2 * dimension, mixture.precisionTerms.elements, strideB: 2 * dimension, beta: 1, gamma,
+            strideC: components)
+          for row in 0..<count {
+            let slice = unsafe UnsafeMutableBufferPointer(
+              rebasing: posteriors[row &* components..<(row &+ 1) &* components])
+            logLikelihood += unsafe Double(Softmax.apply(to: slice))
+          }
+          unsafe body(
+            count, UnsafeMutableBufferPointer(rebasing: extended[..<(count * 2 * dimension)]),
+            UnsafeMutableBufferPointer(rebasing: posteriors[..<(count * components)]))
+          start += count
+        }
+      }
+    }
+    return logLikelihood
+  }
+
+  /// Copies frames and their squares into [x, x²].
+  private static func gather(
+    _ features: Matrix<Float>, _ frames: ArraySlice<Int>, into extended: UnsafeMutableBufferPointer<Float>
+  ) {
+    let dimension = features.columns
+    unsafe features.elements.withUnsafeBufferPointer { source in
+      var target = 0
+      for frame in frames {
+        let row = frame &* dimension
+        for i in 0..<dimension {
+          let value = unsafe source[row &+ i]
+          unsafe extended[target &+ i] = value
+          unsafe extended[target &+ dimension &+ i] = value * value
+        }
+        target &+= 2 &* dimension
+      }
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/// The upper triangle of a symmetric matrix, row after row: R(R+1)/2 numbers instead of R².
+///
+/// Packed, a weighted sum of many symmetric matrices is one matrix–vector product.
+enum PackedTriangle {
+  /// Numbers in the triangle of a matrix of this order.
+  static func count(order: Int) -> Int { order * (order + 1) / 2 }
+
+  /// Copies the upper triangle of a row-major matrix of `order` rows into a packed row.
+  static func pack<Element: LinearAlgebraScalar>(
+    _ full: [Element], order: Int, into packed: inout ArraySlice<Element>
+  ) {
+    var target = packed.startIndex
+    for i in 0..<order {
+      for j in i..<order {
+        packed[target] = full[i * order + j]
+        target += 1
+      }
+    }
+  }
+
+  /// A row-major matrix in double precision whose upper triangle is the packed one, plus `ridge` on its diagonal.
+  static func unpack<Element: LinearAlgebraScalar>(
+    _ packed: ArraySlice<Element>, order: Int, addingToDiagonal ridge: Double = 0
+  ) -> Matrix<Double> {
+    var full = Matrix<Double>(rows: order, columns: order)
+    var source = packed.startIndex
+    for i in 0..<order {
+      full.elements[i * order + i] = ridge
+      for j in i..<order {
+        full.elements[i * order + j] += Double(packed[source])
+        source += 1
+      }
+    }
+    return full
+  }
+}

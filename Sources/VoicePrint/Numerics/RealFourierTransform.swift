@@ -1,8 +1,4 @@
 internal import CFFTW
-internal import Synchronization
-
-/// FFTW's planner keeps global state; executing a plan does not.
-private let planner = Mutex(())
 
 /// A batch of real Fourier transforms of one length, planned once and executed many times.
 ///
@@ -18,7 +14,7 @@ private let planner = Mutex(())
 
   private let input: UnsafeMutableBufferPointer<Float>
   private let output: UnsafeMutableBufferPointer<fftwf_complex>
-  private let plan: fftwf_plan
+  private let plan: FourierPlan
 
   /// Plans a batch of transforms; the input starts as zeros.
   package init(length: Int, batch: Int) {
@@ -33,23 +29,15 @@ private let planner = Mutex(())
     unsafe input = UnsafeMutableBufferPointer(start: real, count: length * batch)
     unsafe output = UnsafeMutableBufferPointer(start: complex, count: (length / 2 + 1) * batch)
     var size = Int32(length)
-    // The lock hands out an address, since a plan itself may not cross it.
-    let address = planner.withLock { _ in
-      unsafe UInt(
-        bitPattern: fftwf_plan_many_dft_r2c(
-          1, &size, Int32(batch), real, nil, 1, Int32(length), complex, nil, 1, Int32(length / 2 + 1),
-          UInt32(FFTW_ESTIMATE) | UInt32(FFTW_PRESERVE_INPUT)))
+    unsafe plan = FourierPlan {
+      unsafe fftwf_plan_many_dft_r2c(
+        1, &size, Int32(batch), real, nil, 1, Int32(length), complex, nil, 1, Int32(length / 2 + 1),
+        UInt32(FFTW_ESTIMATE) | UInt32(FFTW_PRESERVE_INPUT))
     }
-    guard let made = unsafe fftwf_plan(bitPattern: address) else {
-      preconditionFailure("FFTW plans every even length")
-    }
-    unsafe plan = made
     unsafe input.initialize(repeating: 0)
   }
 
   deinit {
-    let address = unsafe UInt(bitPattern: plan)
-    planner.withLock { _ in unsafe fftwf_destroy_plan(fftwf_plan(bitPattern: address)) }
     unsafe fftwf_free(input.baseAddress)
     unsafe fftwf_free(output.baseAddress)
   }
@@ -62,7 +50,7 @@ private let planner = Mutex(())
   /// Executes the plan and writes |X_k|² of the first `count` transforms, `count × bins` numbers.
   package mutating func powerSpectra(count: Int, into target: UnsafeMutableBufferPointer<Float>) {
     precondition(count <= batch && target.count >= count * bins)
-    unsafe fftwf_execute(plan)
+    plan.execute()
     let values = count * bins
     unsafe output.withMemoryRebound(to: SIMD2<Float>.self) { spectrum in
       for i in 0..<values {

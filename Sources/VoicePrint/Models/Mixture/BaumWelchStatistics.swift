@@ -17,18 +17,17 @@ public struct BaumWelchStatistics: Equatable, Sendable {
     self.first = first
   }
 
-  /// Statistics of chosen frames under the computer's mixture.
+  /// Statistics of frames under the computer's mixture.
   ///
   /// - Parameters:
   ///   - features: frames × D.
-  ///   - frames: the rows that count, such as those with speech.
   ///   - computer: holds the mixture.
-  public init(of features: Matrix<Float>, frames: [Int], with computer: inout PosteriorComputer) {
+  public init(of features: Matrix<Float>, with computer: inout PosteriorComputer) {
     let mixture = computer.mixture
     let (components, dimension) = (mixture.components, mixture.dimension)
     var occupancies = [Float](repeating: 0, count: components)
     var first = Matrix<Float>(rows: components, columns: dimension)
-    _ = unsafe computer.forEachBlock(of: features, frames: frames) { count, extended, posteriors in
+    _ = unsafe computer.forEachBlock(of: features) { count, extended, posteriors in
       guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
       unsafe first.elements.withUnsafeMutableBufferPointer { sums in
         guard let target = sums.baseAddress else { return }

@@ -44,7 +44,7 @@ public struct MixtureStatistics: Equatable, Sendable {
     var sums = [Float](repeating: 0, count: components * 2 * dimension)
     var occupancy = [Float](repeating: 0, count: components)
     var own = (self.occupancies, self.first, self.second)
-    let gained = unsafe computer.forEachBlock(of: features, frames: Array(0..<features.rows)) {
+    let gained = unsafe computer.forEachBlock(of: features) {
       count, extended, posteriors in
       guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
       unsafe sums.withUnsafeMutableBufferPointer { sums in

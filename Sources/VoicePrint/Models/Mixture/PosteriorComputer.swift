@@ -3,7 +3,7 @@
 ///
 /// A block's log-densities are [x, x²]·Aᵀ + g in single precision; each row then goes through a stable softmax.
 /// One computer belongs to one task: it owns the scratch memory.
-public struct PosteriorComputer: ~Copyable {
+public struct PosteriorComputer: Sendable {
   /// Frames in a block: with 256 components the posteriors take 256 KB.
   static let blockLength = 256
 
@@ -23,21 +23,20 @@ public struct PosteriorComputer: ~Copyable {
   public mutating func posteriors(of features: Matrix<Float>) -> Matrix<Float> {
     var all: [Float] = []
     all.reserveCapacity(features.rows * mixture.components)
-    _ = unsafe forEachBlock(of: features, frames: Array(0..<features.rows)) { count, _, posteriors in
+    _ = unsafe forEachBlock(of: features) { count, _, posteriors in
       unsafe all.append(contentsOf: posteriors)
     }
     return Matrix(rows: features.rows, columns: mixture.components, elements: all)
   }
 
-  /// Calls `body` for block after block of the chosen frames.
+  /// Calls `body` for block after block of frames.
   ///
   /// - Parameters:
   ///   - features: frames × D.
-  ///   - frames: the rows to take, in any order.
   ///   - body: gets the number of frames in the block, [x, x²] (count × 2D) and posteriors (count × C).
   /// - Returns: the sum over the frames of the mixture's log-likelihood, natural logarithm.
   mutating func forEachBlock(
-    of features: Matrix<Float>, frames: [Int],
+    of features: Matrix<Float>,
     _ body: (Int, UnsafeMutableBufferPointer<Float>, UnsafeMutableBufferPointer<Float>) -> Void
   ) -> Double {
     precondition(features.columns == mixture.dimension, "features of the mixture's dimension")
@@ -48,9 +47,9 @@ public struct PosteriorComputer: ~Copyable {
       unsafe posteriors.withUnsafeMutableBufferPointer { posteriors in
         guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
         var start = 0
-        while start < frames.count {
-          let count = min(Self.blockLength, frames.count - start)
-          unsafe Self.gather(features, frames[start..<start + count], into: extended)
+        while start < features.rows {
+          let count = min(Self.blockLength, features.rows - start)
+          unsafe Self.extend(features, start..<start + count, into: extended)
           for row in 0..<count {
             for c in 0..<components { unsafe posteriors[row &* components &+ c] = mixture.constants[c] }
           }
@@ -74,8 +73,8 @@ public struct PosteriorComputer: ~Copyable {
   }
 
   /// Copies frames and their squares into [x, x²].
-  private static func gather(
-    _ features: Matrix<Float>, _ frames: ArraySlice<Int>, into extended: UnsafeMutableBufferPointer<Float>
+  private static func extend(
+    _ features: Matrix<Float>, _ frames: Range<Int>, into extended: UnsafeMutableBufferPointer<Float>
   ) {
     let dimension = features.columns
     unsafe features.elements.withUnsafeBufferPointer { source in

@@ -1,0 +1,76 @@
+/// Estimates the back end of one view from signatures with speakers.
+public struct BackEndEstimator: Sendable {
+  /// The projection.
+  public var discriminant = DiscriminantEstimator()
+  /// The comparison.
+  public var plda = PLDAEstimator()
+
+  /// The defaults.
+  public init() {}
+
+  /// A signature to learn from.
+  public struct Example: Sendable {
+    /// w; R numbers.
+    public let signature: [Double]
+    /// Number of the speaker, from 0.
+    public let speaker: Int
+    /// Whether it stands for its speaker in the cohort.
+    public let isCohort: Bool
+
+    /// An example from its parts.
+    public init(signature: [Double], speaker: Int, isCohort: Bool) {
+      self.signature = signature
+      self.speaker = speaker
+      self.isCohort = isCohort
+    }
+  }
+
+  /// The back end.
+  ///
+  /// - Parameters:
+  ///   - examples: recordings, clean and degraded, of many speakers.
+  ///   - corpora: the number of the corpus of each speaker: what tells corpora apart is taken out, so that it
+  ///     does not count as a difference between speakers.
+  /// - Throws: ``NumericsError`` where there are fewer examples than dimensions.
+  public func estimate(_ examples: [Example], corpora: [Int]) throws(NumericsError) -> SignatureBackEnd {
+    let speakers = examples.map(\.speaker)
+    let signatures = Matrix(rows: examples.map(\.signature))
+    let discriminant = try discriminant.estimate(
+      ClassScatter(of: signatures, speakers: speakers, groups: corpora))
+    let normalized = LengthNormalization.normalized(discriminant.project(signatures))
+
+    let centred = Self.withoutGroupMeans(normalized, groups: speakers.map { corpora[$0] })
+    let centredModel = try plda.estimate(centred, speakers: speakers)
+    var mean = [Double](repeating: 0, count: normalized.columns)
+    for i in 0..<normalized.rows { mean.add(Array(normalized.row(i)), scaledBy: 1 / Double(normalized.rows)) }
+    let model = PLDA(
+      mean: mean, transform: centredModel.transform, betweenVariances: centredModel.betweenVariances)
+
+    var members: [Int: [Int]] = [:]
+    for (i, example) in examples.enumerated() where example.isCohort {
+      members[example.speaker, default: []].append(i)
+    }
+    let bare = SignatureBackEnd(
+      discriminant: discriminant, plda: model, cohort: Matrix(rows: 0, columns: normalized.columns))
+    let cohort = Matrix(
+      rows: members.sorted { $0.key < $1.key }.map { bare.average(normalized.gatherRows($0.value)) })
+    return SignatureBackEnd(discriminant: discriminant, plda: model, cohort: bare.embedded(cohort))
+  }
+
+  /// Rows without the mean of their group.
+  private static func withoutGroupMeans(_ vectors: Matrix<Double>, groups: [Int]) -> Matrix<Double> {
+    var sums: [Int: (sum: [Double], count: Double)] = [:]
+    for (i, group) in groups.enumerated() {
+      var entry = sums[group] ?? (Array(repeating: 0, count: vectors.columns), 0)
+      entry.sum.add(Array(vectors.row(i)))
+      entry.count += 1
+      sums[group] = entry
+    }
+    var result = vectors
+    for (i, group) in groups.enumerated() {
+      guard let entry = sums[group] else { continue }
+      for d in 0..<vectors.columns { result[i, d] -= entry.sum[d] / entry.count }
+    }
+    return result
+  }
+}

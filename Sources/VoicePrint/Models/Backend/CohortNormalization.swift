@@ -1,0 +1,36 @@
+internal import RealModule
+
+/// Adaptive symmetric score normalisation (Matějka et al. 2017): a score is measured against how the same
+/// recording scores with the cohort speakers nearest to it.
+public enum CohortNormalization {
+  /// Mean and standard deviation of a recording's best cohort scores.
+  public struct Statistics: Equatable, Sendable {
+    /// Mean of the best scores.
+    public let mean: Double
+    /// Their standard deviation, above 0.
+    public let deviation: Double
+
+    /// Statistics from their values.
+    public init(mean: Double, deviation: Double) {
+      self.mean = mean
+      self.deviation = deviation
+    }
+  }
+
+  /// The statistics of scores with a cohort.
+  ///
+  /// - Parameters:
+  ///   - scores: one for each cohort speaker.
+  ///   - count: how many of the best ones are taken.
+  public static func statistics(of scores: [Double], best count: Int) -> Statistics {
+    let top = scores.sorted(by: >).prefix(count)
+    let mean = top.reduce(0, +) / Double(max(top.count, 1))
+    let variance = top.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(top.count, 1))
+    return Statistics(mean: mean, deviation: max(Double.sqrt(variance), 1e-6))
+  }
+
+  /// The normalised score: the mean of what it is against either side's cohort statistics.
+  public static func normalized(_ score: Double, enrolled: Statistics, test: Statistics) -> Double {
+    0.5 * ((score - enrolled.mean) / enrolled.deviation + (score - test.mean) / test.deviation)
+  }
+}

@@ -1,0 +1,85 @@
+/// Turns a waveform into the features of every view, computing the spectrum once.
+///
+/// One front end belongs to one task: it owns FFTW's buffers.
+public struct FrontEnd: ~Copyable {
+  /// The configuration.
+  public let options: FrontEndOptions
+  private let detector: SpeechActivityDetector
+  private let computers: [CepstrumComputer]
+  private let bandwidth: BandwidthEstimator
+  private var spectrum: SpectrumComputer
+
+  /// Plans and prepares everything that does not depend on the recording.
+  public init(options: FrontEndOptions = FrontEndOptions()) {
+    self.options = options
+    detector = SpeechActivityDetector(options: options.activity, frame: options.frame)
+    computers = options.views.map { CepstrumComputer(options: $0.cepstrum, frame: options.frame) }
+    bandwidth = BandwidthEstimator(frame: options.frame)
+    spectrum = SpectrumComputer(options: options.frame)
+  }
+
+  /// What the models see of a recording.
+  public struct Output: Sendable {
+    /// Features of the frames with speech in each view, normalised, with slopes; speech frames × dimension.
+    public let views: [Matrix<Float>]
+    /// Which frames hold speech, and the levels of speech and noise.
+    public let activity: SpeechActivityDetector.Activity
+    /// Highest frequency at which the recording carries speech, in Hz.
+    public let bandwidth: Double
+  }
+
+  /// The features of a waveform at the options' sample rate.
+  ///
+  /// - Parameters:
+  ///   - waveform: what is analysed.
+  ///   - mask: the frames with speech where they are known already, as of a copy made noisy; detected otherwise.
+  public mutating func features(of waveform: Waveform, speech mask: SpeechMask? = nil) -> Output {
+    let spectral = cepstra(of: waveform)
+    var activity = detector.activity(of: spectral.energies)
+    if let mask { activity = activity.replacingMask(mask) }
+    let speech = activity.mask.speechFrames
+    return Output(
+      views: zip(spectral.cepstra, options.views).map { cepstra, view in
+        let features = RegressionSlopes.appended(to: cepstra, window: options.slopeWindow)
+        let window = options.normalizationWindow
+        return switch view.normalization {
+        case .allFrames: SlidingMeanNormalization.normalized(features, window: window).gatherRows(speech)
+        case .speechFrames: SlidingMeanNormalization.normalized(features.gatherRows(speech), window: window)
+        }
+      },
+      activity: activity,
+      bandwidth: bandwidth.bandwidth(of: spectral.profile, speech: activity.mask))
+  }
+
+  /// Everything that is read off the power spectra, block after block.
+  private struct Spectral {
+    var cepstra: [Matrix<Float>]
+    var energies: [Float] = []
+    var profile: BandwidthEstimator.Profile
+  }
+
+  private mutating func cepstra(of waveform: Waveform) -> Spectral {
+    let count = options.frame.frameCount(samples: waveform.samples.count)
+    let bins = options.frame.bins
+    var result = Spectral(
+      cepstra: computers.map { Matrix<Float>(rows: count, columns: $0.options.coefficients) },
+      profile: bandwidth.emptyProfile(frames: count))
+    result.energies.reserveCapacity(count)
+    var scratch: [Float] = []
+    let (detector, computers, bandwidth) = (detector, computers, bandwidth)
+    unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
+      unsafe result.energies.append(contentsOf: detector.bandEnergies(count: frames.count, spectra: spectra))
+      unsafe bandwidth.accumulate(count: frames.count, spectra: spectra, bins: bins, into: &result.profile)
+      for (view, computer) in computers.enumerated() {
+        let width = computer.options.coefficients
+        unsafe result.cepstra[view].elements.withUnsafeMutableBufferPointer { elements in
+          let rows = unsafe UnsafeMutableBufferPointer(
+            rebasing: elements[frames.lowerBound * width..<frames.upperBound * width])
+          unsafe computer.computeCepstra(
+            count: frames.count, spectra: spectra, bins: bins, energies: &scratch, into: rows)
+        }
+      }
+    }
+    return result
+  }
+}

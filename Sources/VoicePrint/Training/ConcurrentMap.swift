@@ -1,0 +1,76 @@
+internal import Synchronization
+
+/// Work over a list on a fixed number of tasks, each with a state of its own, results in the order of the list.
+///
+/// The parallelism of the whole project is here: across recordings, never inside a product.
+package enum ConcurrentMap {
+  /// The results of `transform` for every element.
+  ///
+  /// - Parameters:
+  ///   - elements: what to work on.
+  ///   - tasks: how many run side by side.
+  ///   - progress: called with the number of elements done, from any task.
+  ///   - makeState: makes a task's own scratch, such as a front end.
+  ///   - transform: gets the task's state, the element and its index.
+  /// - Throws: the first error of `transform`, or `CancellationError` where the task was cancelled.
+  package static func map<Element: Sendable, State: ~Copyable, Result: Sendable>(
+    _ elements: [Element], tasks: Int, progress: (@Sendable (Int) -> Void)? = nil,
+    makeState: @escaping @Sendable () -> State,
+    _ transform: @escaping @Sendable (inout State, Element, Int) throws -> Result
+  ) async throws -> [Result] {
+    let queue = WorkQueue(count: elements.count)
+    return try await withThrowingTaskGroup(of: [(Int, Result)].self) { group in
+      for _ in 0..<max(1, min(tasks, elements.count)) {
+        group.addTask {
+          var state = makeState()
+          var results: [(Int, Result)] = []
+          while let index = queue.next() {
+            try Task.checkCancellation()
+            results.append((index, try transform(&state, elements[index], index)))
+            let done = queue.finish()
+            progress?(done)
+          }
+          return results
+        }
+      }
+      var ordered = [Result?](repeating: nil, count: elements.count)
+      for try await results in group {
+        for (index, result) in results { ordered[index] = result }
+      }
+      return ordered.compactMap { $0 }
+    }
+  }
+
+  /// The results of `transform` where no scratch is needed.
+  package static func map<Element: Sendable, Result: Sendable>(
+    _ elements: [Element], tasks: Int, progress: (@Sendable (Int) -> Void)? = nil,
+    _ transform: @escaping @Sendable (Element) throws -> Result
+  ) async throws -> [Result] {
+    try await map(elements, tasks: tasks, progress: progress, makeState: { 0 }) { _, element, _ in
+      try transform(element)
+    }
+  }
+}
+
+/// Hands out indices one at a time and counts those that are done.
+private final class WorkQueue: Sendable {
+  private let count: Int
+  private let state = Mutex((next: 0, done: 0))
+
+  init(count: Int) { self.count = count }
+
+  func next() -> Int? {
+    state.withLock { state in
+      guard state.next < count else { return nil }
+      defer { state.next += 1 }
+      return state.next
+    }
+  }
+
+  func finish() -> Int {
+    state.withLock { state in
+      state.done += 1
+      return state.done
+    }
+  }
+}

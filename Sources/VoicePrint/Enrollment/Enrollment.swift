@@ -53,19 +53,6 @@ public struct Enrollment: Equatable, Sendable {
   /// The statistics of all samples as if they were one recording, for each view of the model.
   public var pooledStatistics: [SignatureStatistics] {
     let views = samples.first?.statistics.count ?? 0
-    return (0..<views).map { view in
-      let parts = samples.map { $0.statistics[view] }
-      return SignatureStatistics(
-        occupancies: Self.sum(parts.map(\.occupancies)), linear: Self.sum(parts.map(\.linear)))
-    }
-  }
-
-  /// The sum of vectors in the order given, accumulated in double precision.
-  private static func sum(_ vectors: [[Float]]) -> [Float] {
-    var total = [Double](repeating: 0, count: vectors.first?.count ?? 0)
-    for vector in vectors {
-      for (i, value) in vector.enumerated() { total[i] += Double(value) }
-    }
-    return total.map(Float.init)
+    return (0..<views).map { view in SignatureStatistics.sum(samples.map { $0.statistics[view] }) }
   }
 }

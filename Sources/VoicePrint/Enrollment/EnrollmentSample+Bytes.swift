@@ -1,5 +1,3 @@
-internal import Foundation
-
 extension EnrollmentSample {
   /// The sample without its first-order statistics, as bytes to be sealed and stored.
   package var statisticsBytes: [UInt8] {
@@ -8,9 +6,7 @@ extension EnrollmentSample {
       "digest": digest.description,
       "audioDuration": "\(audioDuration)",
       "speechDuration": "\(speechDuration)",
-      "measurements": (try? JSONEncoder.sorted.encode(measurements)).map {
-        String(decoding: $0, as: UTF8.self)
-      } ?? "",
+      "measurements": JSON.text(of: measurements),
     ]
     for (index, view) in statistics.enumerated() {
       archive.set("\(index).occupancies", view.occupancies)
@@ -37,8 +33,7 @@ extension EnrollmentSample {
         let audio = Double(try archive.text("audioDuration")),
         let speech = Double(try archive.text("speechDuration"))
       else { throw EnrollmentError.unreadableSample(reason: "its digest or durations are malformed") }
-      let measurements = try JSONDecoder().decode(
-        SampleMeasurements.self, from: Data(try archive.text("measurements").utf8))
+      let measurements = try JSON.value(SampleMeasurements.self, of: archive.text("measurements"))
       var views: [SignatureStatistics] = []
       while archive.tensors["\(views.count).occupancies"] != nil {
         views.append(
@@ -60,14 +55,5 @@ extension EnrollmentSample {
     } catch {
       throw .unreadableSample(reason: "\(error)")
     }
-  }
-}
-
-extension JSONEncoder {
-  /// An encoder whose output depends on nothing but the value.
-  static var sorted: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return encoder
   }
 }

@@ -13,4 +13,18 @@ public struct SignatureStatistics: Equatable, Sendable {
     self.occupancies = occupancies
     self.linear = linear
   }
+
+  /// The sum of statistics in the order given, accumulated in double precision; at least one.
+  public static func sum(_ statistics: [SignatureStatistics]) -> SignatureStatistics {
+    SignatureStatistics(
+      occupancies: sum(statistics.map(\.occupancies)), linear: sum(statistics.map(\.linear)))
+  }
+
+  private static func sum(_ vectors: [[Float]]) -> [Float] {
+    var total = [Double](repeating: 0, count: vectors.first?.count ?? 0)
+    for vector in vectors {
+      for (i, value) in vector.enumerated() { total[i] += Double(value) }
+    }
+    return total.map(Float.init)
+  }
 }

@@ -39,12 +39,13 @@ let package = Package(
     .systemLibrary(
       name: "CSoxr", pkgConfig: "soxr",
       providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
+    .systemLibrary(name: "CLinux"),
 
     // MARK: The engine, the store, the command
     .target(
       name: "VoicePrint",
       dependencies: [
-        "CFFTW", "CBLAS", "CSndFile", "CSoxr",
+        "CFFTW", "CBLAS", "CLinux", "CSndFile", "CSoxr",
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],

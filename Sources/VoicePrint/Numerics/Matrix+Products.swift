@@ -3,7 +3,9 @@ extension Matrix {
   ///
   /// - Parameters:
   ///   - left: m × k after the optional transposition.
+  ///   - transposeLeft: whether `left` is transposed first.
   ///   - right: k × n after the optional transposition.
+  ///   - transposeRight: whether `right` is transposed first.
   /// - Returns: m × n.
   public static func product(
     _ left: Matrix, transposed transposeLeft: Bool = false,
@@ -23,7 +25,9 @@ extension Matrix {
   ///
   /// - Parameters:
   ///   - left: `rows` × k after the optional transposition.
+  ///   - transposeLeft: whether `left` is transposed first.
   ///   - right: k × `columns` after the optional transposition.
+  ///   - transposeRight: whether `right` is transposed first.
   ///   - factor: the product is multiplied by it.
   ///   - overwriting: replaces the contents instead of adding to them.
   public mutating func accumulate(
@@ -58,7 +62,8 @@ extension Matrix {
     unsafe result.withUnsafeMutableBufferPointer { y in
       guard let base = y.baseAddress else { return }
       unsafe Element.gemv(
-        transpose: transposed, m: rows, n: columns, alpha: 1, elements, strideA: columns, vector, beta: 0, base)
+        transpose: transposed, m: rows, n: columns, alpha: 1, elements, strideA: columns, vector, beta: 0,
+        base)
     }
     return result
   }

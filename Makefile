@@ -13,7 +13,7 @@ MODEL ?= Sources/VoicePrint/Resources/voiceprint.safetensors
 BUILD := swift build -c release
 TEST := swift test -c release --disable-testable-imports --disable-xctest
 
-.PHONY: help demo test check model bench install clean bootstrap command
+.PHONY: help demo test check model bench install clean bootstrap trained command
 
 help: ## show this
 	@echo "make TARGET, one of:"
@@ -40,8 +40,7 @@ model: bootstrap ## train the shipped model from VOICEPRINT_CORPORA/train into M
 bench: bootstrap ## run the benchmarks (their own package; the first build takes minutes)
 	@cd Benchmarks && swift package benchmark
 
-install: command ## put command, model and completions under PREFIX (default /usr/local; DESTDIR is honoured)
-	@if [[ ! -f "$(MODEL)" ]]; then echo "make install: there is no $(MODEL); 'make model' makes it" >&2; exit 1; fi
+install: trained command ## put command, model and completions under PREFIX (default /usr/local; DESTDIR is honoured)
 	@prefix="$(DESTDIR)$(PREFIX)"; \
 	install -d "$$prefix"/bin "$$prefix"/share/{voiceprint,bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}; \
 	install -m 755 .build/release/voiceprint "$$prefix/bin/voiceprint"; \
@@ -57,6 +56,9 @@ clean: ## remove what builds leave behind
 
 bootstrap:
 	@Scripts/bootstrap
+
+trained:
+	@if [[ ! -f "$(MODEL)" ]]; then echo "there is no $(MODEL) to install; 'make model' makes it" >&2; exit 1; fi
 
 command: bootstrap
 	@$(BUILD) --product voiceprint

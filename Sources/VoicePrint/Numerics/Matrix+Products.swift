@@ -3,7 +3,9 @@ extension Matrix {
   ///
   /// - Parameters:
   ///   - left: m × k after the optional transposition.
+  ///   - transposeLeft: whether `left` is transposed first.
   ///   - right: k × n after the optional transposition.
+  ///   - transposeRight: whether `right` is transposed first.
   /// - Returns: m × n.
   public static func product(
     _ left: Matrix, _ right: Matrix, transposingLeft transposeLeft: Bool = false,
@@ -24,7 +26,9 @@ extension Matrix {
   ///
   /// - Parameters:
   ///   - left: `rows` × k after the optional transposition.
+  ///   - transposeLeft: whether `left` is transposed first.
   ///   - right: k × `columns` after the optional transposition.
+  ///   - transposeRight: whether `right` is transposed first.
   ///   - factor: the product is multiplied by it.
   ///   - overwriting: replaces the contents instead of adding to them.
   public mutating func accumulate(

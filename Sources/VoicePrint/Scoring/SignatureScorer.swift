@@ -1,0 +1,29 @@
+/// Compares signatures of one model.
+public struct SignatureScorer: Sendable {
+  private let model: VoiceModel
+
+  /// A scorer for a model's signatures.
+  public init(model: VoiceModel) { self.model = model }
+
+  /// The normalised score of each view.
+  public func viewScores(_ test: VoiceSignature, against enrolled: VoiceSignature) -> [Double] {
+    precondition(test.model == model.identity && enrolled.model == model.identity, "signatures of this model")
+    return zip(model.views, zip(enrolled.views, test.views)).map { view, pair in
+      let (enrolled, test) = pair
+      let raw = view.backEnd.plda.logLikelihoodRatios(
+        enrolled: Matrix(rows: 1, columns: enrolled.embedding.count, elements: enrolled.embedding), counts: [1],
+        tests: Matrix(rows: 1, columns: test.embedding.count, elements: test.embedding))
+      return CohortNormalization.normalized(raw.elements[0], enrolled: enrolled.cohort, test: test.cohort)
+    }
+  }
+
+  /// The calibrated log-likelihood ratio, natural logarithm: one speaker against two.
+  ///
+  /// - Throws: ``EnrollmentError/wrongModel(expected:found:)`` is the caller's to check; signatures of another
+  ///   model trap here.
+  public func logLikelihoodRatio(_ test: VoiceSignature, against enrolled: VoiceSignature) -> Double {
+    model.calibration.logLikelihoodRatio(
+      scores: viewScores(test, against: enrolled), enrolledSpeech: enrolled.speechDuration,
+      testSpeech: test.speechDuration)
+  }
+}

@@ -1,0 +1,162 @@
+/// Trains a model from a data directory: mixtures, total variability, back ends, calibration, quality.
+///
+/// The same data, options and seed give the same bytes on one machine, whatever the number of tasks.
+public struct ModelTrainer: Sendable {
+  /// Sizes and choices.
+  public let options: TrainingOptions
+  /// The recordings, speakers and sessions.
+  public let directory: DataDirectory
+  /// Where finished stages are kept, so that a stopped training resumes; nil keeps none.
+  public let checkpoints: TrainingCheckpoints?
+
+  /// A trainer.
+  public init(options: TrainingOptions, directory: DataDirectory, checkpoints: TrainingCheckpoints? = nil) {
+    self.options = options
+    self.directory = directory
+    self.checkpoints = checkpoints
+  }
+
+  /// Trains and returns the model.
+  ///
+  /// - Parameter report: called often, from any task.
+  /// - Throws: ``TrainingError``, ``NumericsError``, `AudioError`, or `CancellationError`.
+  public func train(report: @escaping @Sendable (TrainingProgress) -> Void) async throws -> VoiceModel {
+    let recordings = try await TrainingRecordings(directory, seed: options.seed, tasks: options.tasks)
+    let mixtures = try await mixtures(recordings, report)
+    let statistics = try await statistics(recordings, mixtures, report)
+    var totalVariability: [TotalVariabilityModel] = []
+    for view in mixtures.indices {
+      totalVariability.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
+    }
+    let labels = SpeakerLabels(directory)
+    let examples = try await signatures(statistics, totalVariability, report)
+    return try await finish(mixtures, totalVariability, examples, labels, report)
+  }
+
+  // MARK: Mixtures
+
+  private func mixtures(
+    _ recordings: TrainingRecordings, _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> [GaussianMixture] {
+    if let kept = try checkpoints?.mixtures() { return kept }
+    let subsets = try await mixtureFrames(recordings, report)
+    var mixtures: [GaussianMixture] = []
+    for (view, features) in subsets.enumerated() {
+      let training = MixtureTraining(
+        components: options.components, iterations: options.mixtureIterations, tasks: options.tasks,
+        seed: options.seed &+ UInt64(view))
+      let name = options.frontEnd.views[view].name
+      mixtures.append(
+        try await training.train(on: features) { iteration, count, objective in
+          report(
+            TrainingProgress(
+              stage: "mixture, \(name)", iteration: (iteration, of: count),
+              fraction: Double(iteration) / Double(count), objective: objective))
+        })
+    }
+    try checkpoints?.keep(mixtures)
+    return mixtures
+  }
+
+  /// A seeded sample of speech frames of each view: every recording once, in one kind of copy after another.
+  private func mixtureFrames(
+    _ recordings: TrainingRecordings, _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> [Matrix<Float>] {
+    let options = options
+    let kinds = options.copies.compactMap(Degradation.Kind.init(rawValue:))
+    let count = recordings.utterances.count
+    let share = max(1, options.mixtureFrames / count)
+    let chosen = try await ConcurrentMap.map(
+      Array(0..<count), tasks: options.tasks,
+      progress: { report(TrainingProgress(stage: "features", fraction: Double($0) / Double(count))) },
+      makeState: { FrontEnd(options: options.frontEnd) }
+    ) { frontEnd, index, _ in
+      let clean = try recordings.waveform(index)
+      let copy = try recordings.copy(kinds[index % kinds.count], of: clean, index: index)
+      let features = frontEnd.features(of: copy).views
+      var generator = SeededGenerator(seed: options.seed ^ 0xF00D, stream: index)
+      let rows = (0..<min(share, features[0].rows)).map { _ in
+        Int(generator.next() % UInt64(max(features[0].rows, 1)))
+      }
+      return features.map { $0.gatherRows(rows) }
+    }
+    return options.frontEnd.views.indices.map { view in
+      Matrix(
+        rows: chosen.reduce(0) { $0 + $1[view].rows }, columns: options.frontEnd.views[view].dimension,
+        elements: chosen.flatMap { $0[view].elements })
+    }
+  }
+
+  // MARK: Statistics
+
+  /// Statistics of every piece of every copy.
+  private func statistics(
+    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
+    _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> [RecordingStatistics] {
+    let options = options
+    let kinds = options.copies.compactMap(Degradation.Kind.init(rawValue:))
+    let count = recordings.utterances.count
+    let all = try await ConcurrentMap.map(
+      Array(0..<count), tasks: options.tasks,
+      progress: { report(TrainingProgress(stage: "statistics", fraction: Double($0) / Double(count))) },
+      makeState: { StatisticsWorker(options: options, mixtures: mixtures) }
+    ) { worker, index, _ in
+      let clean = try recordings.waveform(index)
+      return try kinds.map { kind in
+        worker.statistics(of: try recordings.copy(kind, of: clean, index: index), index, kind)
+      }
+    }
+    return all.flatMap { $0 }.filter { !$0.pieceFrames.isEmpty }
+  }
+
+  private func totalVariabilityModel(
+    _ view: Int, _ mixture: GaussianMixture, _ statistics: [RecordingStatistics],
+    _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> TotalVariabilityModel {
+    if let kept = try checkpoints?.totalVariability(view: view) { return kept }
+    let training = TotalVariabilityTraining(
+      rank: options.rank, iterations: options.totalVariabilityIterations, tasks: options.tasks,
+      seed: options.seed &+ 100 &+ UInt64(view))
+    let name = options.frontEnd.views[view].name
+    let model = try await training.train(
+      on: statistics.map { $0.views[view] }, components: mixture.components, dimension: mixture.dimension
+    ) { iteration, objective in
+      report(
+        TrainingProgress(
+          stage: "total variability, \(name)", iteration: (iteration, of: options.totalVariabilityIterations),
+          fraction: Double(iteration) / Double(options.totalVariabilityIterations), objective: objective))
+    }
+    try checkpoints?.keep(model, view: view)
+    return model
+  }
+}
+
+/// A front end and mixtures with their scratch memory.
+private struct StatisticsWorker: ~Copyable {
+  private var frontEnd: FrontEnd
+  private var computers: [PosteriorComputer]
+
+  init(options: TrainingOptions, mixtures: [GaussianMixture]) {
+    frontEnd = FrontEnd(options: options.frontEnd)
+    computers = mixtures.map { PosteriorComputer(mixture: $0) }
+  }
+
+  mutating func statistics(of waveform: Waveform, _ index: Int, _ kind: Degradation.Kind) -> RecordingStatistics {
+    let features = frontEnd.features(of: waveform).views
+    let frames = features[0].rows
+    // Pieces of three seconds; what is left over at the end joins the last.
+    let count = max(frames / RecordingStatistics.pieceLength, frames >= 50 ? 1 : 0)
+    let bounds = (0..<count).map { piece in
+      piece * RecordingStatistics.pieceLength..<(piece == count - 1 ? frames : (piece + 1) * RecordingStatistics.pieceLength)
+    }
+    var views: [[PieceStatistics]] = []
+    for view in computers.indices {
+      views.append(
+        bounds.map { range in
+          PieceStatistics(BaumWelchStatistics(of: features[view].rows(range), with: &computers[view]))
+        })
+    }
+    return RecordingStatistics(utterance: index, kind: kind, views: views, pieceFrames: bounds.map(\.count))
+  }
+}

@@ -1,0 +1,71 @@
+internal import Foundation
+
+/// Finished stages of a training, in a folder, so that one that was stopped resumes.
+public struct TrainingCheckpoints: Sendable {
+  private let folder: String
+
+  /// Opens or makes the folder.
+  ///
+  /// - Parameters:
+  ///   - folder: where stages are kept.
+  ///   - options: kept beside them; a folder with other options is refused.
+  /// - Throws: ``TrainingError/foreignCheckpoint(path:)``, or the file system's error.
+  public init(folder: String, options: TrainingOptions) throws {
+    self.folder = folder
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    var named = options
+    // What does not change the result.
+    (named.tasks, named.created, named.corpora, named.name) = (0, "", [], "")
+    let text = JSON.text(of: named)
+    let path = folder + "/options.json"
+    if let known = try? String(contentsOfFile: path, encoding: .utf8) {
+      guard known == text else { throw TrainingError.foreignCheckpoint(path: folder) }
+    } else {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+  }
+
+  /// Removes the folder: the training is over.
+  public func remove() { try? FileManager.default.removeItem(atPath: folder) }
+
+  func mixtures() throws -> [GaussianMixture]? {
+    guard let archive = try archive("mixtures") else { return nil }
+    return try (0..<archive.tensors.count / 3).map { view in
+      GaussianMixture(
+        weights: try archive.vector("\(view).weights"), means: try archive.matrix("\(view).means"),
+        variances: try archive.matrix("\(view).variances"))
+    }
+  }
+
+  func keep(_ mixtures: [GaussianMixture]) throws {
+    var archive = TensorArchive()
+    for (view, mixture) in mixtures.enumerated() {
+      archive.set("\(view).weights", mixture.weights)
+      archive.set("\(view).means", mixture.means)
+      archive.set("\(view).variances", mixture.variances)
+    }
+    try write(archive, "mixtures")
+  }
+
+  func totalVariability(view: Int) throws -> TotalVariabilityModel? {
+    guard let archive = try archive("loadings-\(view)"), let components = Int(archive.metadata["components"] ?? "")
+    else { return nil }
+    return TotalVariabilityModel(components: components, loadings: try archive.matrix("loadings"))
+  }
+
+  func keep(_ model: TotalVariabilityModel, view: Int) throws {
+    var archive = TensorArchive()
+    archive.metadata["components"] = "\(model.components)"
+    archive.set("loadings", model.loadings)
+    try write(archive, "loadings-\(view)")
+  }
+
+  private func archive(_ name: String) throws -> TensorArchive? {
+    guard let data = FileManager.default.contents(atPath: "\(folder)/\(name).safetensors") else { return nil }
+    return try TensorArchive(bytes: [UInt8](data))
+  }
+
+  private func write(_ archive: TensorArchive, _ name: String) throws {
+    try Data(archive.bytes).write(to: URL(fileURLWithPath: "\(folder)/\(name).safetensors"), options: .atomic)
+  }
+}

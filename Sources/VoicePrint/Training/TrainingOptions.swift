@@ -1,0 +1,51 @@
+/// Sizes and choices of training.
+public struct TrainingOptions: Sendable, Codable, Equatable {
+  /// Repeats everything random.
+  public var seed: UInt64 = 1
+  /// The front end and its views.
+  public var frontEnd = FrontEndOptions()
+  /// Number of mixture components, C.
+  public var components = 256
+  /// Signature dimension, R.
+  public var rank = 150
+  /// Frames that the mixture is estimated from.
+  public var mixtureFrames = 400_000
+  /// Iterations after each split of the mixture, and four times as many at its final size.
+  public var mixtureIterations = 3
+  /// Iterations of the total-variability matrix.
+  public var totalVariabilityIterations = 5
+  /// Directions that the discriminant keeps.
+  public var discriminantDimension = 150
+  /// Copies of each recording.
+  public var copies: [Int] = Degradation.Kind.allCases.map(\.rawValue)
+  /// Recordings worked on side by side.
+  public var tasks = 2
+  /// Name of the model.
+  public var name = "voiceprint"
+  /// Day the model is made, as `YYYY-MM-DD`; in its card only.
+  public var created = ""
+  /// The corpora with their licences, for the model's card.
+  public var corpora: [String] = []
+
+  /// The defaults.
+  public init() {}
+}
+
+/// What training is doing.
+public struct TrainingProgress: Sendable {
+  /// The stage, for people.
+  public let stage: String
+  /// Iteration within the stage, from 1, and how many there are; nil where there is only one pass.
+  public let iteration: (Int, of: Int)?
+  /// Share of the stage that is done, 0…1.
+  public let fraction: Double
+  /// The objective after the last iteration, in nats a frame or a recording; nil before there is one.
+  public let objective: Double?
+
+  package init(stage: String, iteration: (Int, of: Int)? = nil, fraction: Double, objective: Double? = nil) {
+    self.stage = stage
+    self.iteration = iteration
+    self.fraction = fraction
+    self.objective = objective
+  }
+}

@@ -1,0 +1,56 @@
+/// The recordings of a data directory and their degraded copies, decoded on demand.
+struct TrainingRecordings: Sendable {
+  let utterances: [DataDirectory.Utterance]
+  let seed: UInt64
+  /// A few recordings kept in memory, for babble.
+  private let voices: [Waveform]
+  private let decoder = AudioDecoder()
+
+  /// Every how many recordings one is kept for babble.
+  private static let voiceStride = 37
+
+  init(_ directory: DataDirectory, seed: UInt64, tasks: Int) async throws {
+    utterances = directory.utterances
+    self.seed = seed
+    let kept = stride(from: 0, to: utterances.count, by: Self.voiceStride).map { directory.utterances[$0] }
+    let decoder = decoder
+    voices = try await ConcurrentMap.map(kept, tasks: tasks) {
+      try decoder.recording(contentsOf: $0.path).waveform
+    }
+  }
+
+  /// A recording as it came.
+  func waveform(_ index: Int) throws -> Waveform {
+    do {
+      return try decoder.recording(contentsOf: utterances[index].path).waveform
+    } catch {
+      throw TrainingError.unusableRecording(path: utterances[index].path, reason: "\(error)")
+    }
+  }
+
+  /// A copy of a recording; the same on every call.
+  func copy(_ kind: Degradation.Kind, of waveform: Waveform, index: Int) throws -> Waveform {
+    var generator = SeededGenerator(seed: seed &+ UInt64(kind.rawValue), stream: index)
+    return try Degradation.copy(of: waveform, kind, voices: voices, using: &generator)
+  }
+}
+
+/// What can stop training.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+  /// A recording cannot be decoded.
+  case unusableRecording(path: String, reason: String)
+  /// There is not enough to train from.
+  case tooLittleData(String)
+  /// The work folder belongs to other options or other data.
+  case foreignCheckpoint(path: String)
+
+  /// What was wrong and what to do.
+  public var description: String {
+    switch self {
+    case .unusableRecording(let path, let reason): "\(path): \(reason)"
+    case .tooLittleData(let what): "too little to train from: \(what)"
+    case .foreignCheckpoint(let path):
+      "\(path) holds the beginnings of another training: remove it, or train with the options it was begun with"
+    }
+  }
+}

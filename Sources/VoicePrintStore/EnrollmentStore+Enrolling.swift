@@ -13,6 +13,7 @@ extension EnrollmentStore {
   ///   - summarize: computes what is stored beside the samples; they come without first-order statistics.
   /// - Returns: what was stored.
   /// - Throws: ``StoreError``, or what `summarize` throws; then nothing was changed.
+  @discardableResult
   public func enroll(
     _ speaker: SpeakerID, samples: [EnrollmentSample], idName: SpeakerIDName = .speakerId,
     account: AccountID = .standard, model: ModelReference,
@@ -46,6 +47,7 @@ extension EnrollmentStore {
   ///   - summarize: computes what is stored beside the samples; they come without first-order statistics.
   /// - Returns: what was stored, and which samples were there already.
   /// - Throws: ``StoreError``, or what `summarize` throws; then nothing was changed.
+  @discardableResult
   public func update(
     _ speaker: SpeakerID, adding samples: [EnrollmentSample], account: AccountID = .standard,
     model: ModelReference, summarize: (Enrollment) throws -> EnrollmentSummary
@@ -77,6 +79,7 @@ extension EnrollmentStore {
   ///   - summarize: computes what is stored beside the samples that are left.
   /// - Returns: what was stored.
   /// - Throws: ``StoreError``, or what `summarize` throws; then nothing was changed.
+  @discardableResult
   public func removeSample(
     _ digest: ContentDigest, of speaker: SpeakerID, account: AccountID = .standard, model: ModelReference,
     summarize: (Enrollment) throws -> EnrollmentSummary

@@ -12,7 +12,10 @@ import VoicePrintStore
     var generator = SystemRandomNumberGenerator()
     for _ in 0..<20 {
       let delay = Int.random(in: 1...300, using: &generator)
-      await #expect(processExitsWith: .signal(SIGKILL)) { [path, acknowledged, delay] in
+      await #expect(processExitsWith: .signal(SIGKILL)) {
+        [
+          path = path as String, acknowledged = acknowledged as Int, delay = delay as Int
+        ] in
         try changeUntilKilled(path: path, from: acknowledged, afterMilliseconds: delay)
       }
       let log = FileManager.default.contents(atPath: path + "/log") ?? Data()
@@ -38,12 +41,14 @@ import VoicePrintStore
       let folder = try TemporaryFolder()
       let path = folder.path
       // The three make the store and its key at the same moment.
-      async let first = #expect(processExitsWith: .success) { [path] in try enrollMany(path: path, base: 1000)
+      async let first = #expect(processExitsWith: .success) { [path = path as String] in
+        try enrollMany(path: path, base: 1000)
       }
-      async let second = #expect(processExitsWith: .success) { [path] in
+      async let second = #expect(processExitsWith: .success) { [path = path as String] in
         try enrollMany(path: path, base: 2000)
       }
-      async let third = #expect(processExitsWith: .success) { [path] in try enrollMany(path: path, base: 3000)
+      async let third = #expect(processExitsWith: .success) { [path = path as String] in
+        try enrollMany(path: path, base: 3000)
       }
       _ = await (first, second, third)
       let store = try EnrollmentStore(folder.location)

@@ -48,7 +48,7 @@ import VoicePrintStore
     #expect(try store.samples(of: speaker(3)).map(\.addedAt) == before)
     #expect(try store.verify(summarize: summarize).faults == [])
     // And they go on: a further sample, and a further move.
-    try store.update(speaker(3), adding: [sample(7)], model: secondModel, summarize: summarize)
+    try store.update(speaker(3), adding: [Self.moved(sample(7))], model: secondModel, summarize: summarize)
     let again = try store.upgrade(to: secondModel, transform: Self.moved, summarize: summarize)
     #expect(again.alreadyThere.count == 20)
     let back = try store.upgrade(to: firstModel, transform: { $0 }, summarize: summarize)

@@ -69,7 +69,8 @@ let package = Package(
     // MARK: Tests
     .testTarget(name: "VoicePrintTests", dependencies: ["VoicePrint"], swiftSettings: strict),
     .testTarget(
-      name: "VoicePrintStoreTests", dependencies: ["VoicePrint", "VoicePrintStore"],
+      name: "VoicePrintStoreTests",
+      dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,110 @@
+internal import Foundation
+internal import GRDB
+public import VoicePrint
+
+/// What a check of a whole store found.
+public struct StoreVerification: Equatable, Sendable {
+  /// How many enrollments were read.
+  public internal(set) var enrollmentCount = 0
+  /// How many samples were read.
+  public internal(set) var sampleCount = 0
+  /// How many tombstones were read.
+  public internal(set) var tombstoneCount = 0
+  /// What is wrong, each in a sentence; empty where all is well.
+  public internal(set) var faults: [String] = []
+}
+
+extension EnrollmentStore {
+  /// Reads everything: SQLite's own structures, every seal, every set of samples, every tombstone.
+  ///
+  /// - Parameter summarize: where given, each summary is computed again and compared with the one stored, for
+  ///   the enrollments it does not throw for.
+  /// - Returns: what was read and what is wrong.
+  /// - Throws: ``StoreError`` where the store cannot be read at all.
+  public func verify(
+    summarize: ((Enrollment) throws -> EnrollmentSummary)? = nil
+  ) throws(StoreError) -> StoreVerification {
+    try read { tables in
+      var found = StoreVerification()
+      for problem in try String.fetchAll(tables.database, sql: "PRAGMA integrity_check") where problem != "ok"
+      {
+        found.faults.append("SQLite reports: \(problem)")
+      }
+      for row in try Row.fetchAll(tables.database, sql: "PRAGMA foreign_key_check") {
+        found.faults.append("a row of ‘\(row[0] as String? ?? "?")’ belongs to a row that is not there")
+      }
+      let unowned = try Int.fetchOne(
+        tables.database,
+        sql: """
+          SELECT COUNT(*) FROM sealed WHERE id NOT IN (SELECT summary FROM enrollment)
+            AND id NOT IN (SELECT statistics FROM sample)
+            AND id NOT IN (SELECT firstOrder FROM sample WHERE firstOrder IS NOT NULL)
+          """)
+      if let unowned, unowned > 0 { found.faults.append("\(unowned) sealed blobs belong to no row") }
+      for columns in try Row.fetchAll(tables.database, sql: "SELECT id, name FROM account ORDER BY id") {
+        try check("an account", &found) { found in
+          let owner = AccountRow(
+            id: try columns.decode(atIndex: 0),
+            name: try AccountID(try columns.decode(String.self, atIndex: 1)))
+          try verify(owner, summarize, &found, tables)
+        }
+      }
+      return found
+    }
+  }
+
+  private func verify(
+    _ owner: AccountRow, _ summarize: ((Enrollment) throws -> EnrollmentSummary)?,
+    _ found: inout StoreVerification, _ tables: EnrollmentTables
+  ) throws {
+    let enrollments = try Row.fetchAll(
+      tables.database,
+      sql: "SELECT \(EnrollmentRow.columns) FROM enrollment e WHERE e.account = ? ORDER BY e.id",
+      arguments: [owner.id])
+    for columns in enrollments {
+      found.enrollmentCount += 1
+      try check("an enrollment of account ‘\(owner.name)’", &found) { found in
+        let row = try EnrollmentRow(columns, account: owner)
+        let sealed = try tables.summary(of: row)
+        let samples = try tables.samples(of: row, summary: sealed, firstOrder: true)
+        found.sampleCount += samples.count
+        let summary = try sealed.summary
+        let enrollment = Enrollment(
+          speaker: row.speaker, model: row.model.identity, samples: samples.map(\.sample))
+        if summary.status.enrollmentComplete != row.isComplete {
+          throw StoreError.altered("‘\(row.speaker)’ is marked complete where it is not, or the reverse")
+        }
+        if let summarize, let computed = try? summarize(enrollment), computed != summary {
+          throw StoreError.altered("the summary of ‘\(row.speaker)’ is not that of its samples")
+        }
+      }
+    }
+    let tombstones = try Row.fetchAll(
+      tables.database, sql: "SELECT speaker FROM tombstone WHERE account = ?", arguments: [owner.id])
+    for columns in tombstones {
+      found.tombstoneCount += 1
+      try check("a tombstone of account ‘\(owner.name)’", &found) { _ in
+        _ = try tables.tombstone(of: SpeakerID(try columns.decode(String.self, atIndex: 0)), account: owner)
+      }
+    }
+  }
+
+  /// Notes as a fault what a check throws, except that the store itself fails.
+  private func check(
+    _ what: String, _ found: inout StoreVerification, _ body: (inout StoreVerification) throws -> Void
+  ) throws {
+    do {
+      try body(&found)
+    } catch let error as StoreError {
+      if case .altered(let fault) = error {
+        found.faults.append(fault)
+      } else {
+        found.faults.append("\(error)")
+      }
+    } catch let error as DatabaseError where error.resultCode != .SQLITE_CORRUPT {
+      throw error
+    } catch {
+      found.faults.append("\(what) cannot be read: \(error)")
+    }
+  }
+}

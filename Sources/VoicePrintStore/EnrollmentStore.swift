@@ -1,0 +1,164 @@
+internal import Foundation
+internal import GRDB
+internal import VoicePrint
+
+/// Enrollments on disk: an SQLite database whose biometric contents are sealed with the key beside it.
+///
+/// Every change is one transaction, on disk before the call returns; two processes that use one store at once
+/// both keep their changes. A store may be used from any thread. The closures that are given to its methods run
+/// inside the transaction and must not call the store.
+public final class EnrollmentStore: Sendable {
+  /// Where the store and its key are.
+  public let location: StoreLocation
+
+  let pool: DatabasePool
+  let keys: StoreKeys
+
+  /// How long to wait for other processes, in seconds.
+  static let patience = 20.0
+
+  /// Opens a store, and makes it with a new key where there is none.
+  ///
+  /// - Parameters:
+  ///   - location: where it is; by default where the environment says.
+  ///   - keepsFirstOrderStatistics: for a store that is made now: whether to keep what lets enrollments move to
+  ///     another model. Without it the store is minimal: a fifteenth of the size, bound to one model.
+  /// - Throws: ``StoreError``.
+  public init(_ location: StoreLocation = StoreLocation(), keepsFirstOrderStatistics: Bool = true)
+    throws(StoreError)
+  {
+    self.location = location
+    (pool, keys) = try Self.open(location, keepsFirstOrderStatistics: keepsFirstOrderStatistics)
+  }
+
+  /// Closes the database; the store cannot be used afterwards.
+  ///
+  /// - Throws: ``StoreError/database(path:reason:)``, ``StoreError/busy(path:seconds:)``.
+  public func close() throws(StoreError) {
+    do {
+      try pool.close()
+    } catch {
+      throw StoreError(error, path: location.databasePath)
+    }
+  }
+
+  // MARK: Transactions
+
+  /// Reads one state of the store.
+  func read<Value>(_ body: (EnrollmentTables) throws -> Value) throws(StoreError) -> Value {
+    do {
+      return try pool.read { try body(EnrollmentTables(database: $0, keys: keys)) }
+    } catch {
+      throw StoreError(error, path: location.databasePath)
+    }
+  }
+
+  /// Changes the store, all or nothing, with every other writer kept out from the first read on.
+  ///
+  /// - Throws: ``StoreError``.
+  func write<Value>(_ body: (EnrollmentTables) throws -> Value) throws(StoreError) -> Value {
+    do {
+      return try pool.write { try body(EnrollmentTables(database: $0, keys: keys)) }
+    } catch {
+      throw StoreError(error, path: location.databasePath)
+    }
+  }
+
+  /// Like ``write(_:)``, but passes on whatever a caller's closure throws.
+  func writeCalling<Value>(_ body: (EnrollmentTables) throws -> Value) throws -> Value {
+    do {
+      return try pool.write { try body(EnrollmentTables(database: $0, keys: keys)) }
+    } catch let error as CallerError {
+      throw error.underlying
+    } catch {
+      throw StoreError(error, path: location.databasePath)
+    }
+  }
+
+  // MARK: Settings
+
+  /// What SQLite says of the connection that writes: values of its pragmas by name.
+  ///
+  /// - Throws: ``StoreError``.
+  package var connectionSettings: [String: String] {
+    get throws(StoreError) {
+      do {
+        return try pool.writeWithoutTransaction { database in
+          let names = [
+            "journal_mode", "synchronous", "foreign_keys", "secure_delete", "page_size", "busy_timeout",
+          ]
+          return try Dictionary(
+            uniqueKeysWithValues: names.map { name in
+              (name, try String.fetchOne(database, sql: "PRAGMA \(name)") ?? "")
+            })
+        }
+      } catch {
+        throw StoreError(error, path: location.databasePath)
+      }
+    }
+  }
+
+  /// Whether what lets enrollments move to another model is kept.
+  ///
+  /// - Throws: ``StoreError``.
+  public var keepsFirstOrderStatistics: Bool {
+    get throws(StoreError) { try read { try StoreMetadata.keepsFirstOrderStatistics(in: $0.database) } }
+  }
+
+  /// Makes the store minimal, or keeps first-order statistics from now on.
+  ///
+  /// Making it minimal removes what is stored of them for good: those enrollments can no longer move to another
+  /// model without their recordings.
+  ///
+  /// - Throws: ``StoreError``.
+  public func setKeepsFirstOrderStatistics(_ keeps: Bool) throws(StoreError) {
+    try write { tables in
+      try tables.database.execute(sql: "UPDATE store SET keepsFirstOrderStatistics = ?", arguments: [keeps])
+      guard !keeps else { return }
+      try tables.database.execute(
+        sql: """
+          CREATE TEMP TABLE dropped AS SELECT firstOrder AS id FROM sample WHERE firstOrder IS NOT NULL;
+          UPDATE sample SET firstOrder = NULL;
+          DELETE FROM sealed WHERE id IN (SELECT id FROM temp.dropped);
+          DROP TABLE temp.dropped;
+          """)
+    }
+    if !keeps { erase() }
+  }
+}
+
+/// An error of a caller's closure on its way through a transaction, told apart from the store's own.
+struct CallerError: Error {
+  let underlying: any Error
+
+  /// Runs a caller's closure.
+  static func marking<Value>(_ body: () throws -> Value) throws(CallerError) -> Value {
+    do {
+      return try body()
+    } catch {
+      throw CallerError(underlying: error)
+    }
+  }
+}
+
+extension StoreError {
+  /// The store's words for what SQLite and the layers below say.
+  init(_ error: any Error, path: String) {
+    switch error {
+    case let error as StoreError: self = error
+    case let error as EnrollmentError: self = .altered("the store \(path): \(error)")
+    case let error as DatabaseError:
+      switch error.resultCode {
+      case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(path: path, seconds: EnrollmentStore.patience)
+      case .SQLITE_FULL: self = .diskFull(path: path)
+      case .SQLITE_NOTADB: self = .notAStore(path: path, reason: "it is not an SQLite database")
+      case .SQLITE_CORRUPT: self = .altered("the store \(path) is damaged: \(error.message ?? "")")
+      case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM:
+        self = .notAccessible(path: path, reason: error.message ?? "it cannot be opened for writing")
+      default: self = .database(path: path, reason: error.message ?? error.description)
+      }
+    case is RowDecodingError: self = .altered("the store \(path) has a row with values of another kind")
+    default: self = .database(path: path, reason: "\(error)")
+    }
+  }
+}

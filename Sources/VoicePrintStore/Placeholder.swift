@@ -1,1 +1,0 @@
-/// Enrollments on disk.

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 
 @main
-struct VoicePrintCommand: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "voiceprint")
+struct VoicePrintCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "voiceprint", subcommands: [TrainCommand.self, EvaluateCommand.self])
 }

@@ -87,7 +87,8 @@ private final class GrowingFile {
       read: { target, count, context in
         guard let file = unsafe GrowingFile.at(context), let target = unsafe target else { return 0 }
         let available = max(0, min(Int(count), file.bytes.count - file.position))
-        unsafe target.copyMemory(from: Array(file.bytes[file.position..<file.position + available]), byteCount: available)
+        unsafe target.copyMemory(
+          from: Array(file.bytes[file.position..<file.position + available]), byteCount: available)
         file.position += available
         return sf_count_t(available)
       },

@@ -16,6 +16,8 @@ public struct CepstrumComputer: Sendable {
 
   /// Below this energy of a band the logarithm is held: Kaldi's floor, the spacing of floats at 1.
   private static let energyFloor = Float.ulpOfOne
+  /// Added where a spectral floor is used, so that digital silence has a logarithm.
+  private static let smallestFloor: Float = 1e-3
 
   /// Prepares the filter bank and the transform.
   public init(options: CepstrumOptions, frame: FrameOptions = FrameOptions()) {
@@ -42,40 +44,65 @@ public struct CepstrumComputer: Sendable {
     usedWeights = (0..<bands).flatMap { band in range.map { weights[band, $0] } }
   }
 
-  /// Cepstra of a block: `count × coefficients` numbers from `count × bins`.
-  package func computeCepstra(
-    count: Int, spectra: UnsafeMutableBufferPointer<Float>, bins: Int, energies: inout [Float],
-    into cepstra: UnsafeMutableBufferPointer<Float>
+  /// Energies of the mel bands of a block: `count × bands` numbers from `count × bins`.
+  package func computeBandEnergies(
+    count: Int, spectra: UnsafeMutableBufferPointer<Float>, bins: Int,
+    into energies: UnsafeMutableBufferPointer<Float>
   ) {
     let bands = options.bands
-    precondition(spectra.count >= count * bins && cepstra.count >= count * options.coefficients)
-    if energies.count < count * bands { energies = Array(repeating: 0, count: count * bands) }
-    guard count > 0, let spectrum = spectra.baseAddress, let cepstrum = cepstra.baseAddress else { return }
-    unsafe energies.withUnsafeMutableBufferPointer { energies in
-      guard let energy = energies.baseAddress else { return }
-      unsafe Float.gemm(
-        transposeA: false, transposeB: true, m: count, n: bands, k: usedBins.count, alpha: 1,
-        spectrum + usedBins.lowerBound, strideA: bins, usedWeights, strideB: usedBins.count, beta: 0, energy,
-        strideC: bands)
-      let filled = unsafe UnsafeMutableBufferPointer(rebasing: energies[..<(count * bands)])
-      for i in filled.indices { unsafe filled[i] = max(filled[i], Self.energyFloor) }
-      unsafe VectorFunctions.logarithm(filled)
-      unsafe Float.gemm(
-        transposeA: false, transposeB: true, m: count, n: options.coefficients, k: bands, alpha: 1, energy,
-        strideA: bands, cosines.elements, strideB: bands, beta: 0, cepstrum, strideC: options.coefficients)
-    }
+    precondition(spectra.count >= count * bins && energies.count >= count * bands)
+    guard count > 0, let spectrum = spectra.baseAddress, let energy = energies.baseAddress else { return }
+    unsafe Float.gemm(
+      transposeA: false, transposeB: true, m: count, n: bands, k: usedBins.count, alpha: 1,
+      spectrum + usedBins.lowerBound, strideA: bins, usedWeights, strideB: usedBins.count, beta: 0, energy,
+      strideC: bands)
   }
 
-  /// Cepstra of given power spectra: frames × coefficients from frames × bins.
-  public func cepstra(of spectra: Matrix<Float>) -> Matrix<Float> {
-    var result = Matrix<Float>(rows: spectra.rows, columns: options.coefficients)
-    var (source, energies) = (spectra.elements, [Float]())
+  /// Energies of the mel bands of given power spectra: frames × bands from frames × bins.
+  public func bandEnergies(of spectra: Matrix<Float>) -> Matrix<Float> {
+    var result = Matrix<Float>(rows: spectra.rows, columns: options.bands)
+    var source = spectra.elements
     unsafe source.withUnsafeMutableBufferPointer { source in
       unsafe result.elements.withUnsafeMutableBufferPointer { target in
-        unsafe computeCepstra(
-          count: spectra.rows, spectra: source, bins: spectra.columns, energies: &energies, into: target)
+        unsafe computeBandEnergies(count: spectra.rows, spectra: source, bins: spectra.columns, into: target)
       }
     }
     return result
+  }
+
+  /// Cepstra of band energies: frames × coefficients from frames × bands.
+  ///
+  /// - Parameters:
+  ///   - energies: of the mel bands.
+  ///   - speech: the frames that hold speech; their mean energy in each band is what
+  ///     ``CepstrumOptions/spectralFloor`` refers to.
+  public func cepstra(ofBandEnergies energies: Matrix<Float>, speech: [Int] = []) -> Matrix<Float> {
+    let bands = options.bands
+    precondition(energies.columns == bands, "energies of this filter bank")
+    var logarithms = energies
+    let floors = self.floors(energies, speech: speech)
+    unsafe logarithms.elements.withUnsafeMutableBufferPointer { values in
+      if let floors {
+        for row in 0..<energies.rows {
+          for band in 0..<bands { unsafe values[row &* bands &+ band] += floors[band] }
+        }
+      } else {
+        for i in values.indices { unsafe values[i] = max(values[i], Self.energyFloor) }
+      }
+      unsafe VectorFunctions.logarithm(values)
+    }
+    return .product(logarithms, cosines, transposingRight: true)
+  }
+
+  /// What is added to each band; nil without a spectral floor.
+  private func floors(_ energies: Matrix<Float>, speech: [Int]) -> [Float]? {
+    guard let decibels = options.spectralFloor else { return nil }
+    let bands = options.bands
+    var mean = [Float](repeating: 0, count: bands)
+    for frame in speech {
+      for band in 0..<bands { mean[band] += energies.elements[frame * bands + band] }
+    }
+    let share = Float(Double.pow(10, -decibels / 10)) / Float(max(speech.count, 1))
+    return mean.map { $0 * share + Self.smallestFloor }
   }
 }

@@ -11,7 +11,8 @@ public struct SignatureScorer: Sendable {
     return zip(model.views, zip(enrolled.views, test.views)).map { view, pair in
       let (enrolled, test) = pair
       let raw = view.backEnd.plda.logLikelihoodRatios(
-        enrolled: Matrix(rows: 1, columns: enrolled.embedding.count, elements: enrolled.embedding), counts: [1],
+        enrolled: Matrix(rows: 1, columns: enrolled.embedding.count, elements: enrolled.embedding),
+        counts: [1],
         tests: Matrix(rows: 1, columns: test.embedding.count, elements: test.embedding))
       return CohortNormalization.normalized(raw.elements[0], enrolled: enrolled.cohort, test: test.cohort)
     }

@@ -34,12 +34,13 @@ public struct FrontEnd: ~Copyable {
   ///   - waveform: what is analysed.
   ///   - mask: the frames with speech where they are known already, as of a copy made noisy; detected otherwise.
   public mutating func features(of waveform: Waveform, speech mask: SpeechMask? = nil) -> Output {
-    let spectral = cepstra(of: waveform)
-    var activity = detector.activity(of: spectral.energies)
+    let spectral = spectral(of: waveform)
+    var activity = detector.activity(of: spectral.levels)
     if let mask { activity = activity.replacingMask(mask) }
     let speech = activity.mask.speechFrames
     return Output(
-      views: zip(spectral.cepstra, options.views).map { cepstra, view in
+      views: zip(options.views, zip(computers, spectral.energies)).map { view, pair in
+        let cepstra = pair.0.cepstra(ofBandEnergies: pair.1, speech: speech)
         let features = RegressionSlopes.appended(to: cepstra, window: options.slopeWindow)
         let window = options.normalizationWindow
         return switch view.normalization {
@@ -53,30 +54,30 @@ public struct FrontEnd: ~Copyable {
 
   /// Everything that is read off the power spectra, block after block.
   private struct Spectral {
-    var cepstra: [Matrix<Float>]
-    var energies: [Float] = []
+    /// Energies of the mel bands of each view; frames × bands.
+    var energies: [Matrix<Float>]
+    /// Energy of each frame in the detector's band, in dB.
+    var levels: [Float] = []
     var profile: BandwidthEstimator.Profile
   }
 
-  private mutating func cepstra(of waveform: Waveform) -> Spectral {
+  private mutating func spectral(of waveform: Waveform) -> Spectral {
     let count = options.frame.frameCount(samples: waveform.samples.count)
     let bins = options.frame.bins
     var result = Spectral(
-      cepstra: computers.map { Matrix<Float>(rows: count, columns: $0.options.coefficients) },
+      energies: computers.map { Matrix<Float>(rows: count, columns: $0.options.bands) },
       profile: bandwidth.emptyProfile(frames: count))
-    result.energies.reserveCapacity(count)
-    var scratch: [Float] = []
+    result.levels.reserveCapacity(count)
     let (detector, computers, bandwidth) = (detector, computers, bandwidth)
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
-      unsafe result.energies.append(contentsOf: detector.bandEnergies(count: frames.count, spectra: spectra))
+      unsafe result.levels.append(contentsOf: detector.bandEnergies(count: frames.count, spectra: spectra))
       unsafe bandwidth.accumulate(count: frames.count, spectra: spectra, bins: bins, into: &result.profile)
       for (view, computer) in computers.enumerated() {
-        let width = computer.options.coefficients
-        unsafe result.cepstra[view].elements.withUnsafeMutableBufferPointer { elements in
+        let width = computer.options.bands
+        unsafe result.energies[view].elements.withUnsafeMutableBufferPointer { elements in
           let rows = unsafe UnsafeMutableBufferPointer(
             rebasing: elements[frames.lowerBound * width..<frames.upperBound * width])
-          unsafe computer.computeCepstra(
-            count: frames.count, spectra: spectra, bins: bins, energies: &scratch, into: rows)
+          unsafe computer.computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)
         }
       }
     }

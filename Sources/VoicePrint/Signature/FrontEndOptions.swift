@@ -53,5 +53,5 @@ extension FrontEndOptions.View {
   /// The band of a 16 kHz recording.
   public static let wide = Self(name: "wide", cepstrum: .wideBand, normalization: .allFrames)
   /// The band of a telephone, in whatever recording it comes.
-  public static let narrow = Self(name: "narrow", cepstrum: .narrowBand, normalization: .speechFrames)
+  public static let narrow = Self(name: "narrow", cepstrum: .narrowBand, normalization: .allFrames)
 }

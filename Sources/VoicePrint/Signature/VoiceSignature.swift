@@ -38,37 +38,29 @@ extension VoiceModel {
   /// Number of cohort speakers that a score is measured against.
   static let cohortSize = 100
 
-  /// The signature of one recording or of several of one speaker.
-  ///
-  /// Each recording's w is projected and length-normalised; the signature is their mean, normalised again.
-  /// Measured against pooling the statistics of all recordings, this recognised better.
+  /// The signature of one recording or of several of one speaker, taken as one long one.
   ///
   /// - Parameters:
-  ///   - recordings: (N, b) of each view, recording by recording; at least one.
+  ///   - statistics: (N, b) of each view, summed over the recordings.
   ///   - speechDuration: speech in all of them, in seconds.
   /// - Throws: ``NumericsError/notPositiveDefinite(order:pivot:)`` for statistics that are not finite.
   public func signature(
-    of recordings: [[SignatureStatistics]], speechDuration: Double
+    of statistics: [SignatureStatistics], speechDuration: Double
   ) throws(NumericsError) -> VoiceSignature {
-    precondition(!recordings.isEmpty && recordings.allSatisfy { $0.count == views.count })
+    precondition(statistics.count == views.count, "statistics of each view")
     var result: [VoiceSignature.View] = []
-    for (index, view) in views.enumerated() {
-      let posteriors = try view.totalVariability.posteriors(of: recordings.map { $0[index] })
-      let normalized = view.backEnd.normalized(Matrix(rows: posteriors.map(\.mean)))
-      let mean = view.backEnd.average(normalized)
-      let embedding = view.backEnd.embedded(Matrix(rows: 1, columns: mean.count, elements: mean))
+    for (view, statistics) in zip(views, statistics) {
+      let posterior = try view.totalVariability.posterior(of: statistics)
+      let normalized = view.backEnd.normalized(
+        Matrix(rows: 1, columns: posterior.mean.count, elements: posterior.mean))
+      let embedding = view.backEnd.embedded(normalized)
       let scores = view.backEnd.plda.logLikelihoodRatios(
         enrolled: embedding, counts: [1], tests: view.backEnd.cohort)
-      // The signature of several recordings is as certain as their statistics together.
-      let pooled =
-        posteriors.count == 1
-        ? posteriors[0]
-        : try view.totalVariability.posterior(of: SignatureStatistics.sum(recordings.map { $0[index] }))
       result.append(
         VoiceSignature.View(
           embedding: embedding.elements,
           cohort: CohortNormalization.statistics(of: scores.elements, best: Self.cohortSize),
-          uncertainty: pooled.covariance.diagonal.reduce(0, +) / Double(view.totalVariability.rank)))
+          uncertainty: posterior.covariance.diagonal.reduce(0, +) / Double(view.totalVariability.rank)))
     }
     return VoiceSignature(model: identity, views: result, speechDuration: speechDuration)
   }

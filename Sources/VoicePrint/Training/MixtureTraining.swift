@@ -42,7 +42,9 @@ struct MixtureTraining {
     return mixture
   }
 
-  private func gather(_ shards: [Matrix<Float>], under mixture: GaussianMixture) async throws -> MixtureStatistics {
+  private func gather(_ shards: [Matrix<Float>], under mixture: GaussianMixture) async throws
+    -> MixtureStatistics
+  {
     let parts = try await ConcurrentMap.map(
       shards, tasks: tasks, makeState: { PosteriorComputer(mixture: mixture) }
     ) { computer, shard, _ in

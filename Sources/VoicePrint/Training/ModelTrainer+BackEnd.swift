@@ -37,7 +37,8 @@ extension ModelTrainer {
 
   /// Back ends, calibration and the finished model.
   func finish(
-    _ mixtures: [GaussianMixture], _ totalVariability: [TotalVariabilityModel], _ signatures: [TrainingSignature],
+    _ mixtures: [GaussianMixture], _ totalVariability: [TotalVariabilityModel],
+    _ signatures: [TrainingSignature],
     _ labels: SpeakerLabels, _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> VoiceModel {
     report(TrainingProgress(stage: "back end", fraction: 0))
@@ -65,7 +66,8 @@ extension ModelTrainer {
       let examples = signatures.map { signature in
         BackEndEstimator.Example(
           signature: signature.whole[view], speaker: labels.speakers[signature.utterance],
-          isCohort: signature.kind != .telephoneInEnvironment)
+          cohortMember: signature.kind == .telephoneInEnvironment
+            ? nil : labels.speakers[signature.utterance] * 4 + signature.kind.rawValue)
       }
       return try estimator.estimate(examples, corpora: labels.corpora)
     }

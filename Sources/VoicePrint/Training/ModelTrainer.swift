@@ -142,13 +142,17 @@ private struct StatisticsWorker: ~Copyable {
     computers = mixtures.map { PosteriorComputer(mixture: $0) }
   }
 
-  mutating func statistics(of waveform: Waveform, _ index: Int, _ kind: Degradation.Kind) -> RecordingStatistics {
+  mutating func statistics(of waveform: Waveform, _ index: Int, _ kind: Degradation.Kind)
+    -> RecordingStatistics
+  {
     let features = frontEnd.features(of: waveform).views
     let frames = features[0].rows
     // Pieces of three seconds; what is left over at the end joins the last.
     let count = max(frames / RecordingStatistics.pieceLength, frames >= 50 ? 1 : 0)
     let bounds = (0..<count).map { piece in
-      piece * RecordingStatistics.pieceLength..<(piece == count - 1 ? frames : (piece + 1) * RecordingStatistics.pieceLength)
+      piece
+        * RecordingStatistics.pieceLength..<(piece == count - 1
+        ? frames : (piece + 1) * RecordingStatistics.pieceLength)
     }
     var views: [[PieceStatistics]] = []
     for view in computers.indices {

@@ -22,7 +22,8 @@ struct TotalVariabilityTraining {
   ) async throws -> TotalVariabilityModel {
     let estimator = TotalVariabilityEstimator()
     var generator = SeededGenerator(seed: seed)
-    var model = estimator.initialModel(components: components, dimension: dimension, rank: rank, using: &generator)
+    var model = estimator.initialModel(
+      components: components, dimension: dimension, rank: rank, using: &generator)
     let length = (recordings.count + Self.shards - 1) / Self.shards
     let shards = stride(from: 0, to: recordings.count, by: max(length, 1)).map { start in
       start..<min(start + length, recordings.count)
@@ -30,7 +31,8 @@ struct TotalVariabilityTraining {
     for iteration in 1...iterations {
       let current = model
       let parts = try await ConcurrentMap.map(shards, tasks: tasks) { shard in
-        var statistics = TotalVariabilityStatistics(components: components, dimension: dimension, rank: current.rank)
+        var statistics = TotalVariabilityStatistics(
+          components: components, dimension: dimension, rank: current.rank)
         for start in stride(from: shard.lowerBound, to: shard.upperBound, by: Self.batchLength) {
           let end = min(start + Self.batchLength, shard.upperBound)
           try statistics.accumulate(recordings[start..<end].map { PieceStatistics.sum($0) }, under: current)

@@ -48,7 +48,8 @@ public struct TrainingCheckpoints: Sendable {
   }
 
   func totalVariability(view: Int) throws -> TotalVariabilityModel? {
-    guard let archive = try archive("loadings-\(view)"), let components = Int(archive.metadata["components"] ?? "")
+    guard let archive = try archive("loadings-\(view)"),
+      let components = Int(archive.metadata["components"] ?? "")
     else { return nil }
     return TotalVariabilityModel(components: components, loadings: try archive.matrix("loadings"))
   }

@@ -14,14 +14,15 @@ public struct BackEndEstimator: Sendable {
     public let signature: [Double]
     /// Number of the speaker, from 0.
     public let speaker: Int
-    /// Whether it stands for its speaker in the cohort.
-    public let isCohort: Bool
+    /// Number of the cohort member it belongs to, nil for none: a speaker may stand in the cohort once for each
+    /// kind of recording.
+    public let cohortMember: Int?
 
     /// An example from its parts.
-    public init(signature: [Double], speaker: Int, isCohort: Bool) {
+    public init(signature: [Double], speaker: Int, cohortMember: Int?) {
       self.signature = signature
       self.speaker = speaker
-      self.isCohort = isCohort
+      self.cohortMember = cohortMember
     }
   }
 
@@ -47,8 +48,8 @@ public struct BackEndEstimator: Sendable {
       mean: mean, transform: centredModel.transform, betweenVariances: centredModel.betweenVariances)
 
     var members: [Int: [Int]] = [:]
-    for (i, example) in examples.enumerated() where example.isCohort {
-      members[example.speaker, default: []].append(i)
+    for (i, example) in examples.enumerated() {
+      if let member = example.cohortMember { members[member, default: []].append(i) }
     }
     let bare = SignatureBackEnd(
       discriminant: discriminant, plda: model, cohort: Matrix(rows: 0, columns: normalized.columns))

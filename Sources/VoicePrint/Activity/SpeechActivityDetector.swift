@@ -44,6 +44,12 @@ public struct SpeechActivityDetector: Sendable {
     /// Mean power of the rest in the band, in dB on the 16-bit scale; nil where all is speech or digital silence.
     public let noiseLevel: Double?
 
+    /// Mean power of the speech in the band relative to full scale, in dB; −100 without speech.
+    public var speechLevelRelativeToFullScale: Double {
+      // Full scale on the 16-bit scale is 32768², 90.3 dB.
+      speechLevel.map { $0 - 20 * Double.log10(32768) } ?? -100
+    }
+
     /// The same levels with another mask.
     func replacingMask(_ mask: SpeechMask) -> Activity {
       Activity(mask: mask, speechLevel: speechLevel, noiseLevel: noiseLevel)

@@ -28,9 +28,3 @@ public enum EnrollmentError: Error, Equatable, CustomStringConvertible {
     }
   }
 }
-
-/// A duration to one decimal, as people read it.
-package func tenths(_ seconds: Double) -> String {
-  let rounded = (seconds * 10).rounded() / 10
-  return "\(rounded)"
-}

@@ -1,0 +1,30 @@
+/// Who of the enrolled speaks: everybody's log-likelihood ratio against one recording, best first.
+public struct SpeakerRanking: Sendable {
+  /// An enrolled speaker and how well the recording fits.
+  public struct Candidate: Equatable, Sendable {
+    /// Who.
+    public let speaker: SpeakerID
+    /// Natural-log likelihood ratio of this speaker against somebody else.
+    public let logLikelihoodRatio: Double
+  }
+
+  /// The candidates, the best first; equal ratios in the order of the identifiers.
+  public let candidates: [Candidate]
+
+  /// Ranks enrolled speakers by a recording.
+  ///
+  /// - Parameters:
+  ///   - test: the recording's signature.
+  ///   - enrolled: speakers with their signatures, of the scorer's model.
+  ///   - scorer: compares.
+  public init(of test: VoiceSignature, among enrolled: [(SpeakerID, VoiceSignature)], scorer: SignatureScorer) {
+    candidates = enrolled.map { speaker, signature in
+      Candidate(speaker: speaker, logLikelihoodRatio: scorer.logLikelihoodRatio(test, against: signature))
+    }.sorted { ($0.logLikelihoodRatio, $1.speaker) > ($1.logLikelihoodRatio, $0.speaker) }
+  }
+
+  /// The best candidate that passes the operating point's threshold; nil where nobody does.
+  public func identified(at point: OperatingPoint) -> Candidate? {
+    candidates.first.flatMap { $0.logLikelihoodRatio >= point.threshold ? $0 : nil }
+  }
+}

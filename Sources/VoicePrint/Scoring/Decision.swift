@@ -1,0 +1,30 @@
+internal import RealModule
+
+/// How costly errors are and how likely the claimed speaker is: what a threshold on a calibrated log-likelihood
+/// ratio follows from (Brümmer and du Preez 2006).
+public struct OperatingPoint: Equatable, Sendable {
+  /// Probability, before listening, that the speaker is the one claimed, 0…1.
+  public var targetPrior: Double
+  /// Cost of rejecting the right speaker.
+  public var missCost: Double
+  /// Cost of accepting somebody else.
+  public var falseAcceptCost: Double
+
+  /// An operating point; the default asks for a hundred to one: of strangers, far less than 1 % pass.
+  public init(targetPrior: Double = 0.01, missCost: Double = 1, falseAcceptCost: Double = 1) {
+    precondition(targetPrior > 0 && targetPrior < 1 && missCost > 0 && falseAcceptCost > 0)
+    self.targetPrior = targetPrior
+    self.missCost = missCost
+    self.falseAcceptCost = falseAcceptCost
+  }
+
+  /// The Bayes threshold on a natural-log likelihood ratio.
+  public var threshold: Double {
+    Double.log((1 - targetPrior) * falseAcceptCost / (targetPrior * missCost))
+  }
+
+  /// Probability, after listening, that the speaker is the one claimed, 0…1.
+  public func posterior(logLikelihoodRatio: Double) -> Double {
+    1 / (1 + Double.exp(-(logLikelihoodRatio + Double.log(targetPrior / (1 - targetPrior)))))
+  }
+}

@@ -72,8 +72,8 @@ public enum AudioContainer: String, Sendable, CaseIterable, CustomStringConverti
     case .avi: "avi"
     case .asf: "asf"
     case .adts: "aac"
-    case .ogg: "ogg"
-    case .wav, .rf64, .w64, .aiff, .caf, .au, .sphere, .flac, .oggVorbis, .oggOpus, .oggFlac, .mp3,
+    case .ogg, .oggFlac: "ogg"
+    case .wav, .rf64, .w64, .aiff, .caf, .au, .sphere, .flac, .oggVorbis, .oggOpus, .mp3,
       .rawMuLaw:
       nil
     }

@@ -61,10 +61,12 @@ public struct AudioDecoder: Sendable {
       return try ExternalDecoder(container: container, demuxer: demuxer, options: options).recording(
         from: bytes)
     }
+    var contents = bytes
     if let header = ChunkedHeader(bytes, container: container) {
       try header.check(container: container)
+      contents = header.repaired(bytes, container: container)
     }
-    let file = try SoundFile(bytes, container: container, rawMuLawSampleRate: rawRate)
+    let file = try SoundFile(contents, container: container, rawMuLawSampleRate: rawRate)
     var assembler = try RecordingAssembler(format: file.format, options: options)
     var block = [Float](repeating: 0, count: RecordingAssembler.blockFrames * file.format.channelCount)
     while file.read(into: &block) {
@@ -73,9 +75,7 @@ public struct AudioDecoder: Sendable {
     if assembler.frameCount == 0, let reason = file.failure {
       throw .undecodable(container: container, reason: reason)
     }
-    if container == .flac || container == .oggFlac, let expected = file.promisedFrames,
-      assembler.frameCount < expected
-    {
+    if container == .flac, let expected = file.promisedFrames, assembler.frameCount < expected {
       throw .truncated(
         container: container, expected: expected, found: assembler.frameCount, unit: .frames)
     }

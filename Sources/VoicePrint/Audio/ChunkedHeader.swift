@@ -5,8 +5,8 @@ struct ChunkedHeader {
   private(set) var channelCount: Int?
   /// Samples a second as stated, in Hz; AIFF keeps it as an 80-bit number that is left to libsndfile.
   private(set) var sampleRate: Int?
-  /// Bytes of sample data as stated, and as there are.
-  private(set) var data: (promised: UInt64, found: Int)?
+  /// Bytes of sample data as stated, and as there are from `start` to the end of the file.
+  private(set) var data: (promised: UInt64, found: Int, start: Int)?
 
   /// Lengths from here on are those of writers that could not know: `sox` and telephony servers write about
   /// 2 GB, browsers and `ffmpeg` 4 GB, Core Audio −1.
@@ -46,7 +46,7 @@ struct ChunkedHeader {
         sampleRate = number(at: body, 8).flatMap { Int(exactly: Double(bitPattern: $0).rounded()) }
         channelCount = number(at: body + 24, 4).map(Int.init)
       case "data", "SSND":
-        data = (size, bytes.count - body)
+        data = (size, bytes.count - body, body)
         return
       default: break
       }
@@ -54,6 +54,22 @@ struct ChunkedHeader {
       offset = body + Int(size) + (padded ? Int(size & 1) : 0)
     }
   }
+
+  /// The same file with the length of its data put in, if the writer left 0 there and data follows.
+  ///
+  /// libsndfile reads such a file as empty. A known chunk after the data shows that it is.
+  func repaired(_ bytes: [UInt8], container: AudioContainer) -> [UInt8] {
+    guard container == .wav, bytes[3] == UInt8(ascii: "F"), let data, data.promised == 0, data.found > 0,
+      !Self.trailingChunks.contains(Signature(bytes, at: data.start))
+    else { return bytes }
+    var repaired = bytes
+    for index in 0..<4 {
+      repaired[data.start - 4 + index] = UInt8(truncatingIfNeeded: data.found >> (8 * index))
+    }
+    return repaired
+  }
+
+  private static let trailingChunks: [Signature] = ["LIST", "fact", "cue ", "bext", "id3 ", "ID3 ", "PEAK"]
 
   /// Refuses channels, rates and lengths that cannot be, by name.
   func check(container: AudioContainer) throws(AudioError) {

@@ -35,7 +35,11 @@ struct ExternalDecoder {
     private func executable() -> String? {
       let environment = unsafe getenv("PATH").map { unsafe String(cString: $0) }
       let searchPath = options.externalDecoderSearchPath ?? environment ?? "/usr/local/bin:/usr/bin:/bin"
-      return searchPath.split(separator: ":").map { "\($0)/ffmpeg" }.first { unsafe access($0, X_OK) == 0 }
+      return searchPath.split(separator: ":").map { "\($0)/ffmpeg" }.first { path in
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return false }
+        return unsafe access(path, X_OK) == 0
+      }
     }
 
     /// The demuxer is the one found from the bytes, `file` is the only protocol (MP4 needs seeking, which

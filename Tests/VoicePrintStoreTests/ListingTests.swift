@@ -94,11 +94,12 @@ import VoicePrintStore
     }
     let reopened = try EnrollmentStore(folder.location)
     var visited = 0
+    let start = clock()
     let time = try ContinuousClock().measure {
       try reopened.visitSignatures(includePartial: true) { visited += $0.bytes.count == 1700 ? 1 : 0 }
     }
     #expect(visited == count)
     #expect(time < .microseconds(100 * count) + .milliseconds(500))
-    print("signatures: \(count) in \(time)")
+    print("signatures: \(count) in \(time), \(clock() - start) µs of CPU")
   }
 }

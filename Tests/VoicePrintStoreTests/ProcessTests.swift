@@ -36,6 +36,20 @@ import VoicePrintStore
     print("kill: \(acknowledged) changes in 20 processes")
   }
 
+  @Test func aKillWhileAStoreIsMadeLeavesNothingInTheWay() async throws {
+    var generator = SystemRandomNumberGenerator()
+    for _ in 0..<20 {
+      let folder = try TemporaryFolder()
+      let path = folder.path
+      let delay = Int.random(in: 0...12_000, using: &generator)
+      await #expect(processExitsWith: .signal(SIGKILL)) { [path = path as String, delay = delay as Int] in
+        try makeStoreUntilKilled(path: path, afterMicroseconds: delay)
+      }
+      try EnrollmentStore(folder.location).enroll(speaker(1), sample(1))
+      #expect(try EnrollmentStore(folder.location).verify(summarize: summarize).faults == [])
+    }
+  }
+
   @Test func processesAtOnceKeepAllTheirChanges() async throws {
     for _ in 0..<3 {
       let folder = try TemporaryFolder()
@@ -62,12 +76,22 @@ import VoicePrintStore
   }
 }
 
-/// Makes scripted changes, writing a byte to the log for each that was acknowledged, until the process is killed.
-private func changeUntilKilled(path: String, from start: Int, afterMilliseconds delay: Int) throws {
+private func killMyself(afterMicroseconds delay: Int) {
   Thread.detachNewThread {
-    Thread.sleep(forTimeInterval: Double(delay) / 1000)
+    Thread.sleep(forTimeInterval: Double(delay) / 1e6)
     kill(getpid(), SIGKILL)
   }
+}
+
+private func makeStoreUntilKilled(path: String, afterMicroseconds delay: Int) throws {
+  killMyself(afterMicroseconds: delay)
+  _ = try EnrollmentStore(StoreLocation(path: path, environment: [:]))
+  Thread.sleep(forTimeInterval: 10)
+}
+
+/// Makes scripted changes, writing a byte to the log for each that was acknowledged, until the process is killed.
+private func changeUntilKilled(path: String, from start: Int, afterMilliseconds delay: Int) throws {
+  killMyself(afterMicroseconds: 1000 * delay)
   let logPath = path + "/log"
   if !FileManager.default.fileExists(atPath: logPath) {
     _ = FileManager.default.createFile(atPath: logPath, contents: nil)

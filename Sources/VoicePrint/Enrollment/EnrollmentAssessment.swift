@@ -33,7 +33,8 @@ extension VoiceModel {
           digest: sample.digest, speechDuration: sample.speechDuration, measurements: sample.measurements,
           agreement: agreements.first { $0.digest == sample.digest }?.logLikelihoodRatio)
       }
-      let grade = QualityGrader(model: quality, requiredSpeech: Enrollment.completeSpeechDuration).grade(samples)
+      let grade = QualityGrader(model: quality, requiredSpeech: Enrollment.completeSpeechDuration).grade(
+        samples)
       return EnrollmentAssessment(
         status: EnrollmentStatus(enrollment, quality: grade.quality), grade: grade, agreements: agreements,
         signature: try signature(
@@ -62,9 +63,11 @@ extension VoiceModel {
   /// - Throws: ``EnrollmentError/unreadableSample(reason:)`` where the first-order statistics were not kept.
   public func upgraded(_ sample: EnrollmentSample) throws(EnrollmentError) -> EnrollmentSample {
     guard let first = sample.firstOrder else {
-      throw .unreadableSample(reason: "its first-order statistics were not kept, so it cannot move without its audio")
+      throw .unreadableSample(
+        reason: "its first-order statistics were not kept, so it cannot move without its audio")
     }
-    let fits = first.count == views.count && sample.statistics.count == views.count
+    let fits =
+      first.count == views.count && sample.statistics.count == views.count
       && zip(views, first).allSatisfy {
         $0.mixture.components == $1.rows && $0.mixture.dimension == $1.columns
       }
@@ -79,7 +82,8 @@ extension VoiceModel {
   }
 
   private func check(_ sample: EnrollmentSample) throws(EnrollmentError) {
-    let fits = sample.statistics.count == views.count
+    let fits =
+      sample.statistics.count == views.count
       && zip(views, sample.statistics).allSatisfy {
         $0.totalVariability.components == $1.occupancies.count && $0.totalVariability.rank == $1.linear.count
       }

@@ -17,7 +17,8 @@ public struct SpeakerRanking: Sendable {
   ///   - test: the recording's signature.
   ///   - enrolled: speakers with their signatures, of the scorer's model.
   ///   - scorer: compares.
-  public init(of test: VoiceSignature, among enrolled: [(SpeakerID, VoiceSignature)], scorer: SignatureScorer) {
+  public init(of test: VoiceSignature, among enrolled: [(SpeakerID, VoiceSignature)], scorer: SignatureScorer)
+  {
     candidates = enrolled.map { speaker, signature in
       Candidate(speaker: speaker, logLikelihoodRatio: scorer.logLikelihoodRatio(test, against: signature))
     }.sorted { ($0.logLikelihoodRatio, $1.speaker) > ($1.logLikelihoodRatio, $0.speaker) }

@@ -32,7 +32,8 @@ public struct QualityModel: Equatable, Sendable, Codable {
   ///   - clippedFraction: share of clipped samples, 0…1.
   public func weight(signalToNoiseRatio: Double, bandwidth: Double, clippedFraction: Double) -> Double {
     // The logistic's slope that reaches three quarters after `weightSlopeDecibels` is ln 3 by that distance.
-    let noise = 1 / (1 + Double.exp(-Double.log(3) * (signalToNoiseRatio - halfWeightDecibels) / weightSlopeDecibels))
+    let noise =
+      1 / (1 + Double.exp(-Double.log(3) * (signalToNoiseRatio - halfWeightDecibels) / weightSlopeDecibels))
     let band = bandwidth < Self.wideBandwidth ? narrowBandWeight : 1
     return noise * band / (1 + clippedFraction / halvingClippedFraction)
   }

@@ -1,0 +1,5 @@
+internal import ArgumentParser
+
+struct ModelCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "model")
+}

@@ -1,0 +1,5 @@
+internal import ArgumentParser
+
+struct StoreCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "store")
+}

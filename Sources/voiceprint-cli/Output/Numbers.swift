@@ -38,3 +38,6 @@ func span(_ value: Double) -> String {
   let whole = Int(max(value, 0).rounded())
   return whole < 60 ? "\(whole) s" : "\(whole / 60) min \(whole % 60) s"
 }
+
+/// A number of things, in the singular where there is one.
+func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }

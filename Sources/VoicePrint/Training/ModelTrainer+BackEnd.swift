@@ -1,15 +1,3 @@
-/// The signatures of one copy of one recording.
-struct TrainingSignature: Sendable {
-  let utterance: Int
-  let kind: Degradation.Kind
-  /// (N, b) of each piece, view by view.
-  let pieces: [[SignatureStatistics]]
-  /// w of the whole recording, in each view.
-  let whole: [[Double]]
-  /// Speech of each piece, in seconds.
-  let pieceSpeech: [Double]
-}
-
 extension ModelTrainer {
   /// (N, b) of every piece and w of every recording.
   func signatures(

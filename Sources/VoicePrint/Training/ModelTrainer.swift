@@ -23,14 +23,27 @@ public struct ModelTrainer: Sendable {
   public func train(report: @escaping @Sendable (TrainingProgress) -> Void) async throws -> VoiceModel {
     let recordings = try await TrainingRecordings(directory, seed: options.seed, tasks: options.tasks)
     let mixtures = try await mixtures(recordings, report)
-    let statistics = try await statistics(recordings, mixtures, report)
-    var totalVariability: [TotalVariabilityModel] = []
-    for view in mixtures.indices {
-      totalVariability.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
+    let (totalVariability, signatures) = try await signatures(recordings, mixtures, report)
+    return try await finish(mixtures, totalVariability, signatures, SpeakerLabels(directory), report)
+  }
+
+  /// The total-variability models, and the signatures of all recordings under them.
+  private func signatures(
+    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
+    _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> ([TotalVariabilityModel], [TrainingSignature]) {
+    let kept = try mixtures.indices.compactMap { try checkpoints?.totalVariability(view: $0) }
+    if kept.count == mixtures.count, let signatures = try checkpoints?.signatures() {
+      return (kept, signatures)
     }
-    let labels = SpeakerLabels(directory)
-    let examples = try await signatures(statistics, totalVariability, report)
-    return try await finish(mixtures, totalVariability, examples, labels, report)
+    let statistics = try await statistics(recordings, mixtures, report)
+    var models: [TotalVariabilityModel] = []
+    for view in mixtures.indices {
+      models.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
+    }
+    let signatures = try await signatures(statistics, models, report)
+    try checkpoints?.keep(signatures)
+    return (models, signatures)
   }
 
   // MARK: Mixtures

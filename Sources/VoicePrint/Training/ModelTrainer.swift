@@ -130,7 +130,7 @@ public struct ModelTrainer: Sendable {
     if let kept = try checkpoints?.totalVariability(view: view) { return kept }
     let training = TotalVariabilityTraining(
       rank: options.rank, iterations: options.totalVariabilityIterations, tasks: options.tasks,
-      seed: options.seed &+ 100 &+ UInt64(view))
+      seed: (options.totalVariabilitySeed ?? options.seed &+ 100) &+ UInt64(view))
     let name = options.frontEnd.views[view].name
     let model = try await training.train(
       on: statistics.map { $0.views[view] }, components: mixture.components, dimension: mixture.dimension

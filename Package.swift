@@ -74,7 +74,7 @@ let package = Package(
       dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .testTarget(
-      name: "voiceprint-cliTests", dependencies: ["VoicePrint", "voiceprint-cli"], swiftSettings: strict),
+      name: "voiceprint-cliTests", dependencies: ["voiceprint-cli"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

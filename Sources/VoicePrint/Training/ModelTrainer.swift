@@ -158,7 +158,8 @@ private struct StatisticsWorker: ~Copyable {
   mutating func statistics(of waveform: Waveform, _ index: Int, _ kind: Degradation.Kind)
     -> RecordingStatistics
   {
-    let features = frontEnd.features(of: waveform).views
+    let output = frontEnd.features(of: waveform)
+    let features = output.views
     let frames = features[0].rows
     // Pieces of three seconds; what is left over at the end joins the last.
     let count = max(frames / RecordingStatistics.pieceLength, frames >= 50 ? 1 : 0)
@@ -174,6 +175,8 @@ private struct StatisticsWorker: ~Copyable {
           PieceStatistics(BaumWelchStatistics(of: features[view].rows(range), with: &computers[view]))
         })
     }
-    return RecordingStatistics(utterance: index, kind: kind, views: views, pieceFrames: bounds.map(\.count))
+    return RecordingStatistics(
+      utterance: index, kind: kind, views: views, pieceFrames: bounds.map(\.count),
+      signalToNoiseRatio: output.activity.signalToNoiseRatio, bandwidth: output.bandwidth)
   }
 }

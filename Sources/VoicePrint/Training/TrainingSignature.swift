@@ -9,6 +9,10 @@ struct TrainingSignature: Sendable {
   let whole: [[Double]]
   /// Speech of each piece, in seconds.
   let pieceSpeech: [Double]
+  /// Of the whole copy, in dB.
+  let signalToNoiseRatio: Double
+  /// Of the whole copy, in Hz.
+  let bandwidth: Double
 }
 
 extension TrainingSignature {
@@ -21,7 +25,11 @@ extension TrainingSignature {
       "recordings",
       Matrix(
         rows: signatures.map {
-          [Double($0.utterance), Double($0.kind.rawValue), Double($0.pieceSpeech.count)]
+          [
+            Double($0.utterance), Double($0.kind.rawValue), Double($0.pieceSpeech.count),
+            $0.signalToNoiseRatio,
+            $0.bandwidth,
+          ]
         }))
     archive.set("speech", signatures.flatMap(\.pieceSpeech))
     for view in 0..<views {
@@ -54,7 +62,8 @@ extension TrainingSignature {
               occupancies: Array(occupancies[view].row($0)), linear: Array(linear[view].row($0)))
           }
         },
-        whole: whole.map { Array($0.row(row)) }, pieceSpeech: Array(speech[range]))
+        whole: whole.map { Array($0.row(row)) }, pieceSpeech: Array(speech[range]),
+        signalToNoiseRatio: recordings[row, 3], bandwidth: recordings[row, 4])
     }
   }
 }

@@ -1,0 +1,123 @@
+internal import Foundation
+internal import VoicePrint
+
+/// The figures of an evaluation as text for people.
+struct EvaluateTable {
+  /// The whole table.
+  let text: String
+
+  init(_ summary: EvaluateSummary) {
+    let evaluation = summary.evaluation
+    let total = evaluation.errors.total
+    var lines = [
+      "\(summary.data), \(summary.condition): \(evaluation.enrollments.count) enrollments, "
+        + "\(evaluation.tests.count) tests, \(total.targets) target and \(total.nontargets) nontarget trials",
+      "model \(summary.model.card.name) \(summary.model.identity.short)",
+      "",
+    ]
+    for measure in ErrorMeasure.allCases {
+      let estimate = evaluation[measure]
+      lines.append(
+        measure.title(threshold: evaluation.threshold).padded(to: 44)
+          + measure.text(of: estimate.value).aligned(to: 10) + "   "
+          + "\(measure.text(of: estimate.lower)) – \(measure.text(of: estimate.upper))")
+    }
+    lines.append("")
+    lines.append(
+      "strangers accepted at \(String(format: "%.2f", evaluation.threshold)): calibrated ratios allow "
+        + "\(percent(evaluation.allowedFalseAcceptRate)), the target scores promise "
+        + "\(percent(evaluation.promisedFalseAcceptRate)), measured "
+        + percent(evaluation[.falseAcceptRateAtThreshold].value))
+    if summary.shortTests > 0 {
+      lines.append(
+        "\(summary.shortTests) tests have less than 1 s of speech; the engine would ask for another recording"
+      )
+    }
+    for breakdown in evaluation.breakdowns { lines += Self.lines(of: breakdown) }
+    lines.append("")
+    lines.append("\(String(format: "%.1f", summary.seconds)) s, seed \(summary.seed)")
+    text = lines.joined(separator: "\n")
+  }
+
+  private static func lines(of breakdown: EvaluationBreakdown) -> [String] {
+    let head =
+      ["enrolled", "targets", "nontargets", "EER", "FRR*", "FAR*", "C_llr", "minimum"]
+      + (breakdown.criterion == .enrollmentQuality ? ["predicted"] : [])
+    var lines = ["", breakdown.criterion.title.padded(to: 32) + head.map { $0.aligned(to: 11) }.joined()]
+    for part in breakdown.parts {
+      var cells = [
+        "\(part.enrollments)", "\(part.counts.targets)", "\(part.counts.nontargets)",
+        part.equalErrorRate.map(percent) ?? "–", part.falseRejectRate.map(percent) ?? "–",
+        part.falseAcceptRate.map(percent) ?? "–",
+        part.logLikelihoodRatioCost.map { String(format: "%.4f", $0) } ?? "–",
+        part.minimumLogLikelihoodRatioCost.map { String(format: "%.4f", $0) } ?? "–",
+      ]
+      if breakdown.criterion == .enrollmentQuality { cells.append(percent(part.predictedFalseRejectRate)) }
+      lines.append("  " + part.name.padded(to: 30) + cells.map { $0.aligned(to: 11) }.joined())
+    }
+    lines.append("  * at the score where 1 % of all nontargets are accepted")
+    return lines
+  }
+}
+
+/// A share as a percentage with two decimals.
+func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
+
+extension ErrorMeasure {
+  /// The measure in words.
+  ///
+  /// - Parameter threshold: at which decisions are made; natural-log likelihood ratio.
+  func title(threshold: Double) -> String {
+    let score = String(format: "%.2f", threshold)
+    return switch self {
+    case .equalErrorRate: "Equal error rate"
+    case .convexHullEqualErrorRate: "  on the convex hull"
+    case .minimumCostAtOnePercent: "Minimum detection cost, prior 0.01"
+    case .minimumCostAtOnePerMille: "Minimum detection cost, prior 0.001"
+    case .actualCostAtOnePercent: "Actual detection cost, prior 0.01"
+    case .actualCostAtOnePerMille: "Actual detection cost, prior 0.001"
+    case .logLikelihoodRatioCost: "C_llr, bits"
+    case .minimumLogLikelihoodRatioCost: "  minimum"
+    case .identifiedFirst: "Top-1 identification"
+    case .falseRejectRateAtOnePercent: "False-reject at 1 % false-accept"
+    case .falseRejectRateAtOnePerMille: "False-reject at 0.1 % false-accept"
+    case .falseAcceptRateAtThreshold: "False-accept at threshold \(score)"
+    case .falseRejectRateAtThreshold: "False-reject at threshold \(score)"
+    }
+  }
+
+  /// A value of the measure as people read it: costs with their usual digits, all else in percent.
+  func text(of value: Double) -> String {
+    switch self {
+    case .minimumCostAtOnePercent, .minimumCostAtOnePerMille, .actualCostAtOnePercent,
+      .actualCostAtOnePerMille:
+      String(format: "%.3f", value)
+    case .logLikelihoodRatioCost, .minimumLogLikelihoodRatioCost: String(format: "%.4f", value)
+    default: percent(value)
+    }
+  }
+}
+
+extension EvaluationBreakdown.Criterion {
+  /// What trials are divided by, in words.
+  var title: String {
+    switch self {
+    case .testDuration: "Speech in the test"
+    case .enrollmentQuality: "Grade of the enrollment"
+    case .session: "Session of the targets"
+    case .bandwidth: "Band of both sides"
+    }
+  }
+}
+
+extension String {
+  /// The text with blanks after it.
+  fileprivate func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(0, width - count))
+  }
+
+  /// The text with blanks before it.
+  fileprivate func aligned(to width: Int) -> String {
+    String(repeating: " ", count: max(0, width - count)) + self
+  }
+}

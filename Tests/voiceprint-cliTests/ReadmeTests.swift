@@ -21,26 +21,29 @@ import VoicePrint
     for row in help { #expect(readme.contains(row)) }
   }
 
-  @Test func fiveLinesOfSwiftDoWhatTheySay() throws {
+  /// In a process of its own, because it changes the working folder and the environment.
+  @Test func fiveLinesOfSwiftDoWhatTheySay() async throws {
     let scene = try Scene()
-    let folder = FileManager.default.currentDirectoryPath
-    #expect(FileManager.default.changeCurrentDirectoryPath(scene.place.path))
-    defer { _ = FileManager.default.changeCurrentDirectoryPath(folder) }
-    try scene.bytes("m1", 0).write(to: URL(fileURLWithPath: "monday.wav"))
-    setenv("VOICEPRINT_MODEL", scene.voices.model, 1)
-    defer { unsetenv("VOICEPRINT_MODEL") }
-
-    let model = try VoiceModel(contentsOf: VoiceModel.Location().path)
-    var extractor = SignatureExtractor(model: model)
-    let sample = try extractor.sample(of: AudioDecoder().recording(contentsOf: "monday.wav"))
-    let alice = Enrollment(speaker: try SpeakerID("alice"), model: model.identity, samples: [sample])
-    print(try model.assessment(of: alice).status)  // also .signature, .grade with its reasons, .agreements
-
+    try scene.bytes("m1", 0).write(to: URL(fileURLWithPath: scene.place.path + "/monday.wav"))
+    let (folder, model) = (scene.place.path, scene.voices.model)
+    await #expect(processExitsWith: .success) { [folder = folder as String, model = model as String] in
+      #expect(FileManager.default.changeCurrentDirectoryPath(folder))
+      setenv("VOICEPRINT_MODEL", model, 1)
+      try enrollAsTheReadmeDoes()
+    }
     let readme = try text("README.md")
     let block = try #require(readme.firstMatch(of: /```swift\n((?s:.+?))```/)).1
     let source = try String(contentsOfFile: #filePath, encoding: .utf8)
     let lines = block.split(separator: "\n")
     #expect(lines.count == 5)
-    for line in lines { #expect(source.contains("    \(line)\n"), "\(line)") }
+    for line in lines { #expect(source.contains("  \(line)\n"), "\(line)") }
   }
+}
+
+private func enrollAsTheReadmeDoes() throws {
+  let model = try VoiceModel(contentsOf: VoiceModel.Location().path)
+  var extractor = SignatureExtractor(model: model)
+  let sample = try extractor.sample(of: AudioDecoder().recording(contentsOf: "monday.wav"))
+  let alice = Enrollment(speaker: try SpeakerID("alice"), model: model.identity, samples: [sample])
+  print(try model.assessment(of: alice).status)  // also .signature, .grade with its reasons, .agreements
 }

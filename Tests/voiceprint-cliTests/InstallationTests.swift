@@ -58,7 +58,7 @@ import Testing
   @Test(arguments: ["bash", "zsh", "fish"])
   func completionScripts(_ shell: String) throws {
     let script = try place.answer("--generate-completion-script", shell)
-    #expect(script.contains("enroll") && script.contains("--raw-mulaw"))
+    #expect(script.contains("enroll") && script.contains("raw-mulaw"))
   }
 
   @Test(arguments: [

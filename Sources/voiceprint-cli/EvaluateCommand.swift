@@ -50,6 +50,12 @@ struct EvaluateCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write a line ‘model utterance score’ for each trial.", valueName: "file"))
   var scores: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write index.html, one page with all figures and drawings, and det.svg and histogram.svg.",
+      valueName: "folder"))
+  var report: String?
+
   @Flag(help: "Print one JSON object instead of a table.")
   var json = false
 
@@ -77,6 +83,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       enrollSeconds: enrollSeconds, samples: samples, seed: seed,
       seconds: Double((ContinuousClock.now - start) / .milliseconds(1)) / 1000)
     if let scores { try Self.write(Self.scoreLines(of: evaluation), to: scores) }
+    if let report { try EvaluateReport.write(summary, to: report) }
     print(json ? JSON.text(of: summary) : EvaluateTable(summary).text)
   }
 

@@ -64,9 +64,7 @@ struct EvaluateTable {
 func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 
 extension ErrorMeasure {
-  /// The measure in words.
-  ///
-  /// - Parameter threshold: at which decisions are made; natural-log likelihood ratio.
+  /// The measure in words; the threshold, a natural-log likelihood ratio, is the one decisions are made at.
   func title(threshold: Double) -> String {
     let score = String(format: "%.2f", threshold)
     return switch self {

@@ -49,6 +49,7 @@ let package = Package(
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],
+      resources: [.copy("Resources")],
       swiftSettings: strict),
     .target(
       name: "VoicePrintStore",
@@ -72,6 +73,8 @@ let package = Package(
       name: "VoicePrintStoreTests",
       dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
+    .testTarget(
+      name: "voiceprint-cliTests", dependencies: ["voiceprint-cli"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

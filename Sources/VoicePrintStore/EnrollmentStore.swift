@@ -77,6 +77,11 @@ public final class EnrollmentStore: Sendable {
 
   // MARK: Settings
 
+  /// Version of the SQLite library.
+  package static var libraryVersion: String {
+    (try? DatabaseQueue().read { try String.fetchOne($0, sql: "SELECT sqlite_version()") }) ?? "unknown"
+  }
+
   /// What SQLite says of the connection that writes: values of its pragmas by name.
   ///
   /// - Throws: ``StoreError``.

@@ -76,6 +76,10 @@ import VoicePrintStore
     ("another id name", "UPDATE enrollment SET idName = 'enrollmentId'"),
     ("a sample taken away", "DELETE FROM sample WHERE id = (SELECT MIN(id) FROM sample)"),
     ("a name changed", "UPDATE sample SET name = randomblob(32)"),
+    (
+      "a name of another length",
+      "PRAGMA ignore_check_constraints = ON; UPDATE sample SET name = randomblob(300)"
+    ),
   ]
 
   @Test(arguments: SealTests.edits.map(\.name))

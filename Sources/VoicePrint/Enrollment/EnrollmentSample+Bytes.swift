@@ -19,8 +19,20 @@ extension EnrollmentSample {
   package var firstOrderBytes: [UInt8]? {
     guard let firstOrder else { return nil }
     var archive = TensorArchive()
-    for (index, matrix) in firstOrder.enumerated() { archive.set("\(index)", matrix, half: true) }
+    for (index, matrix) in firstOrder.enumerated() {
+      let scale = Self.scale(of: matrix)
+      archive.set("\(index)", 1 / scale * matrix, half: true)
+      if scale != 1 { archive.metadata["\(index).scale"] = "\(scale)" }
+    }
     return archive.bytes
+  }
+
+  /// A power of two that brings a matrix into the range of half precision; 1 for all but very long recordings.
+  private static func scale(of matrix: Matrix<Float>) -> Float {
+    let largest = matrix.elements.reduce(0) { max($0, $1.magnitude) }
+    let limit: Float = 65504
+    return largest > limit && largest.isFinite
+      ? Float(sign: .plus, exponent: largest.exponent - 14, significand: 1) : 1
   }
 
   /// Reads back what ``statisticsBytes`` and ``firstOrderBytes`` gave.
@@ -45,7 +57,10 @@ extension EnrollmentSample {
       if let firstOrderBytes {
         let archive = try TensorArchive(bytes: firstOrderBytes)
         matrices = []
-        for index in 0..<archive.tensors.count { matrices?.append(try archive.matrix("\(index)")) }
+        for index in 0..<archive.tensors.count {
+          let scale = Float(archive.metadata["\(index).scale"] ?? "1") ?? .nan
+          matrices?.append(scale * (try archive.matrix("\(index)")))
+        }
       }
       self.init(
         digest: digest, audioDuration: audio, speechDuration: speech, measurements: measurements,

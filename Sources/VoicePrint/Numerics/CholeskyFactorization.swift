@@ -13,11 +13,14 @@ public struct CholeskyFactorization<Element: LinearAlgebraScalar>: Sendable {
     order = matrix.rows
     factor = matrix.elements
     let n = order
+    if n == 0 { return }
     let info = unsafe factor.withUnsafeMutableBufferPointer { buffer -> Int in
       guard let base = buffer.baseAddress else { return 0 }
       return unsafe Element.potrf(n: n, base)
     }
     if info != 0 { throw .notPositiveDefinite(order: n, pivot: info) }
+    // OpenBLAS compares a pivot with zero, which what is not a number passes.
+    for i in 0..<n where !factor[i * n + i].isFinite { throw .notPositiveDefinite(order: n, pivot: i + 1) }
   }
 
   /// x with A·x = b.
@@ -58,6 +61,7 @@ public struct CholeskyFactorization<Element: LinearAlgebraScalar>: Sendable {
   public var inverse: Matrix<Element> {
     var result = Matrix(rows: order, columns: order, elements: factor)
     let n = order
+    if n == 0 { return result }
     let info = unsafe result.elements.withUnsafeMutableBufferPointer { buffer -> Int in
       guard let base = buffer.baseAddress else { return 0 }
       return unsafe Element.potri(n: n, base)

@@ -6,7 +6,6 @@ public struct FrontEnd: ~Copyable {
   public let options: FrontEndOptions
   private let detector: SpeechActivityDetector
   private let computers: [CepstrumComputer]
-  private let bandwidth: BandwidthEstimator
   private var spectrum: SpectrumComputer
 
   /// Plans and prepares everything that does not depend on the recording.
@@ -14,7 +13,6 @@ public struct FrontEnd: ~Copyable {
     self.options = options
     detector = SpeechActivityDetector(options: options.activity, frame: options.frame)
     computers = options.views.map { CepstrumComputer(options: $0.cepstrum, frame: options.frame) }
-    bandwidth = BandwidthEstimator(frame: options.frame)
     spectrum = SpectrumComputer(options: options.frame)
   }
 
@@ -35,7 +33,7 @@ public struct FrontEnd: ~Copyable {
   ///   - mask: the frames with speech where they are known already, as of a copy made noisy; detected otherwise.
   public mutating func features(of waveform: Waveform, speech mask: SpeechMask? = nil) -> Output {
     let spectral = spectral(of: waveform)
-    var activity = detector.activity(of: spectral.levels)
+    var activity = detector.activity(of: spectral.profile)
     if let mask { activity = activity.replacingMask(mask) }
     let speech = activity.mask.speechFrames
     return Output(
@@ -49,16 +47,14 @@ public struct FrontEnd: ~Copyable {
         }
       },
       activity: activity,
-      bandwidth: bandwidth.bandwidth(of: spectral.profile, speech: activity.mask))
+      bandwidth: spectral.profile.bandwidth(ofFrames: speech))
   }
 
   /// Everything that is read off the power spectra, block after block.
   private struct Spectral {
     /// Energies of the mel bands of each view; frames × bands.
     var energies: [Matrix<Float>]
-    /// Energy of each frame in the detector's band, in dB.
-    var levels: [Float] = []
-    var profile: BandwidthEstimator.Profile
+    var profile: BandProfile
   }
 
   private mutating func spectral(of waveform: Waveform) -> Spectral {
@@ -66,12 +62,10 @@ public struct FrontEnd: ~Copyable {
     let bins = options.frame.bins
     var result = Spectral(
       energies: computers.map { Matrix<Float>(rows: count, columns: $0.options.bands) },
-      profile: bandwidth.emptyProfile(frames: count))
-    result.levels.reserveCapacity(count)
-    let (detector, computers, bandwidth) = (detector, computers, bandwidth)
+      profile: BandProfile(frame: options.frame, expectedFrames: count))
+    let computers = computers
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
-      unsafe result.levels.append(contentsOf: detector.bandEnergies(count: frames.count, spectra: spectra))
-      unsafe bandwidth.accumulate(count: frames.count, spectra: spectra, bins: bins, into: &result.profile)
+      unsafe result.profile.append(count: frames.count, spectra: spectra)
       for (view, computer) in computers.enumerated() {
         let width = computer.options.bands
         unsafe result.energies[view].elements.withUnsafeMutableBufferPointer { elements in

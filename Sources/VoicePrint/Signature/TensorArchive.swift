@@ -32,18 +32,23 @@ package struct TensorArchive: Equatable, Sendable {
 
   // MARK: Filling and reading
 
+  /// Sets a vector; in half precision it is rounded here, so that an archive equals what is read of its bytes.
   package mutating func set(_ name: String, _ vector: [Float], half: Bool = false) {
-    tensors[name] = Tensor(shape: [vector.count], values: half ? .float16(vector) : .float32(vector))
+    tensors[name] = Tensor(shape: [vector.count], values: Self.values(vector, half: half))
   }
 
   package mutating func set(_ name: String, _ vector: [Double]) {
     tensors[name] = Tensor(shape: [vector.count], values: .float64(vector))
   }
 
+  /// Sets a matrix, rounded to half precision where asked.
   package mutating func set(_ name: String, _ matrix: Matrix<Float>, half: Bool = false) {
     tensors[name] = Tensor(
-      shape: [matrix.rows, matrix.columns],
-      values: half ? .float16(matrix.elements) : .float32(matrix.elements))
+      shape: [matrix.rows, matrix.columns], values: Self.values(matrix.elements, half: half))
+  }
+
+  private static func values(_ values: [Float], half: Bool) -> Values {
+    half ? .float16(HalfPrecision.decode(HalfPrecision.encode(values))) : .float32(values)
   }
 
   package mutating func set(_ name: String, _ matrix: Matrix<Double>) {

@@ -35,6 +35,17 @@ extension VoiceModel {
     return archive
   }
 
+  /// The views that an archive holds.
+  static func views(
+    of archive: TensorArchive, _ frontEnd: FrontEndOptions
+  ) throws(TensorArchiveError) -> [View] {
+    var views: [View] = []
+    for view in frontEnd.views {
+      views.append(try View(archive: archive, prefix: view.name, dimension: view.dimension))
+    }
+    return views
+  }
+
   /// The model file's bytes; the same model always gives the same.
   public var bytes: [UInt8] {
     var archive = Self.archive(frontEnd, views, calibration, quality, card)
@@ -91,9 +102,7 @@ extension VoiceModel {
       let frontEnd = try JSON.value(FrontEndOptions.self, of: archive.text("frontEnd"))
       self.init(
         frontEnd: frontEnd,
-        views: try frontEnd.views.map {
-          try View(archive: archive, prefix: $0.name, dimension: $0.dimension)
-        },
+        views: try Self.views(of: archive, frontEnd),
         calibration: try JSON.value(ScoreCalibration.self, of: archive.text("calibration")),
         quality: try JSON.value(QualityModel.self, of: archive.text("quality")),
         card: try JSON.value(Card.self, of: archive.text("card")), identity: identity)
@@ -152,9 +161,7 @@ extension TensorArchive {
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       hash.update(Array("\(name)\(tensor.shape)\n".utf8))
       switch tensor.values {
-      case .float32(let values): hash.update(values)
-      // What the file will hold, whether or not these went through it.
-      case .float16(let values): hash.update(HalfPrecision.decode(HalfPrecision.encode(values)))
+      case .float32(let values), .float16(let values): hash.update(values)
       case .float64(let values): hash.update(Array("\(values)".utf8))
       }
     }

@@ -65,20 +65,20 @@ public struct VoiceModel: Sendable {
   /// Names front end and mixtures: models that share it share statistics.
   public let statisticsIdentity: ContentDigest
 
-  /// A model from its parts; its identities follow from them.
+  /// A model from its parts, rounded to what a model file holds; its identities follow from them.
   public init(
     frontEnd: FrontEndOptions, views: [View], calibration: ScoreCalibration, quality: QualityModel, card: Card
   ) {
     precondition(
       views.count == frontEnd.views.count && !views.isEmpty, "models for each view of the front end")
-    self.frontEnd = frontEnd
-    self.views = views
-    self.calibration = calibration
-    self.quality = quality
-    self.card = card
+    // One identity gives one answer, whether or not the model went through its file.
     let archive = Self.archive(frontEnd, views, calibration, quality, card)
-    identity = archive.contentIdentity
-    statisticsIdentity = Self.statisticsIdentity(frontEnd, views.map(\.mixture))
+    guard let rounded = try? Self.views(of: archive, frontEnd) else {
+      preconditionFailure("the parts of a model fit together and are finite")
+    }
+    self.init(
+      frontEnd: frontEnd, views: rounded, calibration: calibration, quality: quality, card: card,
+      identity: archive.contentIdentity)
   }
 
   /// A model read from a file that was checked already.

@@ -29,6 +29,8 @@ package enum ConcurrentMap {
             results.append((index, try transform(&state, elements[index], index)))
             let done = queue.finish()
             progress?(done)
+            // Transforms block their thread: without a turn in between, nobody could even ask to stop.
+            await Task.yield()
           }
           return results
         }

@@ -1,15 +1,3 @@
-/// The signatures of one copy of one recording.
-struct TrainingSignature: Sendable {
-  let utterance: Int
-  let kind: Degradation.Kind
-  /// (N, b) of each piece, view by view.
-  let pieces: [[SignatureStatistics]]
-  /// w of the whole recording, in each view.
-  let whole: [[Double]]
-  /// Speech of each piece, in seconds.
-  let pieceSpeech: [Double]
-}
-
 extension ModelTrainer {
   /// (N, b) of every piece and w of every recording.
   func signatures(
@@ -31,7 +19,8 @@ extension ModelTrainer {
       }
       return TrainingSignature(
         utterance: recording.utterance, kind: recording.kind, pieces: pieces, whole: whole,
-        pieceSpeech: recording.pieceFrames.map { Double($0) * frameSeconds })
+        pieceSpeech: recording.pieceFrames.map { Double($0) * frameSeconds },
+        signalToNoiseRatio: recording.signalToNoiseRatio, bandwidth: recording.bandwidth)
     }
   }
 
@@ -44,13 +33,21 @@ extension ModelTrainer {
     report(TrainingProgress(stage: "back end", fraction: 0))
     let backEnds = try Self.backEnds(of: signatures, labels, options)
     let hours = signatures.filter { $0.kind == .clean }.reduce(0) { $0 + $1.pieceSpeech.reduce(0, +) } / 3600
-    report(TrainingProgress(stage: "back end", fraction: 1))
+    report(TrainingProgress(stage: "calibration", fraction: 0))
+    let simulation = try TrialSimulation(
+      signatures: signatures, models: totalVariability, labels: labels, options: options
+    ).run()
+    let calibration = try CalibrationTraining().fit(
+      simulation.trials, enrollments: simulation.enrollments, views: mixtures.count)
+    let quality = try QualityTraining().fit(
+      simulation.trials, enrollments: simulation.enrollments, calibration: calibration)
+    report(TrainingProgress(stage: "calibration", fraction: 1))
     return VoiceModel(
       frontEnd: options.frontEnd,
       views: mixtures.indices.map {
         VoiceModel.View(mixture: mixtures[$0], totalVariability: totalVariability[$0], backEnd: backEnds[$0])
       },
-      calibration: ScoreCalibration(views: mixtures.count), quality: QualityModel(),
+      calibration: calibration, quality: quality,
       card: VoiceModel.Card(
         name: options.name, created: options.created, corpora: options.corpora, seed: options.seed,
         speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100))

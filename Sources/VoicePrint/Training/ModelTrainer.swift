@@ -23,14 +23,27 @@ public struct ModelTrainer: Sendable {
   public func train(report: @escaping @Sendable (TrainingProgress) -> Void) async throws -> VoiceModel {
     let recordings = try await TrainingRecordings(directory, seed: options.seed, tasks: options.tasks)
     let mixtures = try await mixtures(recordings, report)
-    let statistics = try await statistics(recordings, mixtures, report)
-    var totalVariability: [TotalVariabilityModel] = []
-    for view in mixtures.indices {
-      totalVariability.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
+    let (totalVariability, signatures) = try await signatures(recordings, mixtures, report)
+    return try await finish(mixtures, totalVariability, signatures, SpeakerLabels(directory), report)
+  }
+
+  /// The total-variability models, and the signatures of all recordings under them.
+  private func signatures(
+    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
+    _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> ([TotalVariabilityModel], [TrainingSignature]) {
+    let kept = try mixtures.indices.compactMap { try checkpoints?.totalVariability(view: $0) }
+    if kept.count == mixtures.count, let signatures = try checkpoints?.signatures() {
+      return (kept, signatures)
     }
-    let labels = SpeakerLabels(directory)
-    let examples = try await signatures(statistics, totalVariability, report)
-    return try await finish(mixtures, totalVariability, examples, labels, report)
+    let statistics = try await statistics(recordings, mixtures, report)
+    var models: [TotalVariabilityModel] = []
+    for view in mixtures.indices {
+      models.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
+    }
+    let signatures = try await signatures(statistics, models, report)
+    try checkpoints?.keep(signatures)
+    return (models, signatures)
   }
 
   // MARK: Mixtures
@@ -117,7 +130,7 @@ public struct ModelTrainer: Sendable {
     if let kept = try checkpoints?.totalVariability(view: view) { return kept }
     let training = TotalVariabilityTraining(
       rank: options.rank, iterations: options.totalVariabilityIterations, tasks: options.tasks,
-      seed: options.seed &+ 100 &+ UInt64(view))
+      seed: (options.totalVariabilitySeed ?? options.seed &+ 100) &+ UInt64(view))
     let name = options.frontEnd.views[view].name
     let model = try await training.train(
       on: statistics.map { $0.views[view] }, components: mixture.components, dimension: mixture.dimension
@@ -145,7 +158,8 @@ private struct StatisticsWorker: ~Copyable {
   mutating func statistics(of waveform: Waveform, _ index: Int, _ kind: Degradation.Kind)
     -> RecordingStatistics
   {
-    let features = frontEnd.features(of: waveform).views
+    let output = frontEnd.features(of: waveform)
+    let features = output.views
     let frames = features[0].rows
     // Pieces of three seconds; what is left over at the end joins the last.
     let count = max(frames / RecordingStatistics.pieceLength, frames >= 50 ? 1 : 0)
@@ -161,6 +175,8 @@ private struct StatisticsWorker: ~Copyable {
           PieceStatistics(BaumWelchStatistics(of: features[view].rows(range), with: &computers[view]))
         })
     }
-    return RecordingStatistics(utterance: index, kind: kind, views: views, pieceFrames: bounds.map(\.count))
+    return RecordingStatistics(
+      utterance: index, kind: kind, views: views, pieceFrames: bounds.map(\.count),
+      signalToNoiseRatio: output.activity.signalToNoiseRatio, bandwidth: output.bandwidth)
   }
 }

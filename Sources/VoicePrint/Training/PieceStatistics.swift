@@ -36,4 +36,8 @@ struct RecordingStatistics: Sendable {
   let views: [[PieceStatistics]]
   /// Frames of speech in each piece.
   let pieceFrames: [Int]
+  /// Of the whole copy, in dB.
+  let signalToNoiseRatio: Double
+  /// Of the whole copy, in Hz.
+  let bandwidth: Double
 }

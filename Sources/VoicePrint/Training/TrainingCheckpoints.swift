@@ -61,6 +61,15 @@ public struct TrainingCheckpoints: Sendable {
     try write(archive, "loadings-\(view)")
   }
 
+  func signatures() throws -> [TrainingSignature]? {
+    guard let archive = try archive("signatures") else { return nil }
+    return try TrainingSignature.read(from: archive)
+  }
+
+  func keep(_ signatures: [TrainingSignature]) throws {
+    try write(TrainingSignature.archive(of: signatures), "signatures")
+  }
+
   private func archive(_ name: String) throws -> TensorArchive? {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(name).safetensors") else { return nil }
     return try TensorArchive(bytes: [UInt8](data))

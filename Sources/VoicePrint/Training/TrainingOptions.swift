@@ -2,6 +2,9 @@
 public struct TrainingOptions: Sendable, Codable, Equatable {
   /// Repeats everything random.
   public var seed: UInt64 = 1
+  /// Repeats the random start of the total-variability matrices; nil derives it from ``seed``. Another one gives
+  /// a model with the same mixtures, which enrollments can move to.
+  public var totalVariabilitySeed: UInt64?
   /// The front end and its views.
   public var frontEnd = FrontEndOptions()
   /// Number of mixture components, C.

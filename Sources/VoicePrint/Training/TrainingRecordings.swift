@@ -14,17 +14,21 @@ struct TrainingRecordings: Sendable {
     self.seed = seed
     let kept = stride(from: 0, to: utterances.count, by: Self.voiceStride).map { directory.utterances[$0] }
     let decoder = decoder
-    voices = try await ConcurrentMap.map(kept, tasks: tasks) {
-      try decoder.recording(contentsOf: $0.path).waveform
-    }
+    voices = try await ConcurrentMap.map(kept, tasks: tasks) { try Self.waveform(of: $0, with: decoder) }
   }
 
   /// A recording as it came.
   func waveform(_ index: Int) throws -> Waveform {
+    try Self.waveform(of: utterances[index], with: decoder)
+  }
+
+  private static func waveform(
+    of utterance: DataDirectory.Utterance, with decoder: AudioDecoder
+  ) throws -> Waveform {
     do {
-      return try decoder.recording(contentsOf: utterances[index].path).waveform
+      return try decoder.recording(contentsOf: utterance.path).waveform
     } catch {
-      throw TrainingError.unusableRecording(path: utterances[index].path, reason: "\(error)")
+      throw TrainingError.unusableRecording(path: utterance.path, reason: "\(error)")
     }
   }
 

@@ -19,8 +19,14 @@ extension EnrollmentStore {
   ) throws(StoreError) -> (DatabasePool, StoreKeys) {
     do {
       let pool = try DatabasePool(path: location.databasePath, configuration: configuration)
-      // The pool sets NORMAL, which may lose the last transactions when the power fails.
-      try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+      try pool.writeWithoutTransaction { database in
+        // The pool sets NORMAL, which may lose the last transactions when the power fails.
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+        // The mark comes before the first table, so that a store is known for one whenever its maker was killed.
+        if try Int32.fetchOne(database, sql: "PRAGMA application_id") != StoreSchema.applicationID {
+          try database.execute(sql: "PRAGMA application_id = \(StoreSchema.applicationID)")
+        }
+      }
       try StoreSchema.migrator.migrate(pool)
       let keys = try StoreMetadata.openOrMake(
         in: pool, location: location, keepsFirstOrderStatistics: keepsFirstOrderStatistics)
@@ -32,8 +38,8 @@ extension EnrollmentStore {
 
   /// Refuses what is not a store, or a store of a newer version, before anything is changed in it.
   private static func inspect(_ path: String) throws(StoreError) {
+    // Not read-only: where a process was killed while it made the store, SQLite must first take that back.
     var configuration = Configuration()
-    configuration.readonly = true
     configuration.busyMode = .timeout(patience)
     do {
       try DatabaseQueue(path: path, configuration: configuration).read { database in

@@ -48,6 +48,10 @@ extension EnrollmentTables {
   private func sample(_ columns: Row, of row: EnrollmentRow, firstOrder: Bool) throws -> StoredSample {
     let name = Array(try columns.decode(Data.self, atIndex: 1))
     let addedAt = Timestamp(milliseconds: try columns.decode(atIndex: 2))
+    guard name.count == 32 else {
+      throw StoreError.altered(
+        "the name of a sample of ‘\(row.speaker)’ in account ‘\(row.account.name)’ was changed")
+    }
     func open(_ kind: SampleBlobKind, _ sealed: Data) throws -> [UInt8] {
       let fields = row.sampleFields(kind, name: name, addedAt: addedAt)
       guard let bytes = SealedBlob.open(sealed, bound: fields, keys: keys) else {

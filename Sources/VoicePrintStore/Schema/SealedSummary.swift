@@ -32,15 +32,16 @@ struct SealedSummary {
     guard bytes.count >= Self.headerCount, bytes[start] == Self.version,
       let digest = ContentDigest(bytes: Array(bytes[start + 1..<start + 33]))
     else { return nil }
-    let lengths = (0..<3).map { field in
-      (0..<4).reversed().reduce(0) { $0 << 8 | Int(bytes[start + 33 + 4 * field + $1]) }
+    func number(at offset: Int) -> Int {
+      (0..<4).reduce(0) { $0 | Int(bytes[start + offset + $1]) << (8 * $1) }
     }
-    guard lengths[1] + lengths[2] == bytes.count - Self.headerCount else { return nil }
+    let statusCount = number(at: 37)
+    guard statusCount + number(at: 41) == bytes.count - Self.headerCount else { return nil }
     sampleSet = digest
-    sampleCount = lengths[0]
+    sampleCount = number(at: 33)
     let body = start + Self.headerCount
-    status = bytes[body..<body + lengths[1]]
-    signature = bytes[(body + lengths[1])...]
+    status = bytes[body..<body + statusCount]
+    signature = bytes[(body + statusCount)...]
   }
 
   var bytes: [UInt8] {

@@ -9,7 +9,6 @@ enum StoreSchema {
   static var migrator: DatabaseMigrator {
     var migrator = DatabaseMigrator()
     migrator.registerMigration("1 enrollments", foreignKeyChecks: .immediate) { database in
-      try database.execute(sql: "PRAGMA application_id = \(applicationID)")
       try database.execute(sql: enrollments)
     }
     return migrator

@@ -1,7 +1,7 @@
 internal import VoicePrint
 
 /// The fields that a seal is bound to, as bytes: each with its length before it, so that no two lists of fields
-/// have the same bytes.
+/// have the same bytes. A field has at most 255 bytes.
 struct BoundFields {
   private(set) var bytes: [UInt8] = []
 
@@ -13,7 +13,7 @@ struct BoundFields {
   }
 
   mutating func append(_ field: some Collection<UInt8>) {
-    append(Int64(field.count))
+    bytes.append(UInt8(field.count))
     bytes.append(contentsOf: field)
   }
 

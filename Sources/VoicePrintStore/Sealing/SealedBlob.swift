@@ -42,9 +42,10 @@ enum SealedBlob {
   /// What a row holds, or nil where it is not what was sealed with these fields.
   static func open(_ sealed: Data, bound fields: BoundFields, keys: StoreKeys) -> Data? {
     guard let plain = keys.open(sealed, bound: fields), plain.count >= 4 else { return nil }
-    let count = plain.prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let start = plain.startIndex
+    let count = (0..<4).reduce(0) { $0 | Int(plain[start + $1]) << (8 * $1) }
     guard count <= plain.count - 4 else { return nil }
-    return plain.dropFirst(4).prefix(count)
+    return plain[start + 4..<start + 4 + count]
   }
 
   /// Length, bytes, and zeros up to whole overflow pages.

@@ -4,7 +4,7 @@
 public struct ClassScatter: Sendable {
   /// Mean of all vectors; K numbers.
   public let mean: [Double]
-  /// Mean of each speaker's vectors; speakers × K.
+  /// Mean of each speaker's vectors, zeros for a speaker without any; speakers × K.
   public let speakerMeans: Matrix<Double>
   /// Number of vectors of each speaker.
   public let counts: [Double]
@@ -22,9 +22,10 @@ public struct ClassScatter: Sendable {
   ///     microphone or a language, then does not count as a difference between speakers.
   public init(of vectors: Matrix<Double>, speakers: [Int], groups: [Int]) {
     let dimension = vectors.columns
-    let speakerCount = (speakers.max() ?? -1) + 1
+    let speakerCount = groups.count
     precondition(
-      vectors.rows == speakers.count && groups.count == speakerCount, "a speaker a vector, a group a speaker")
+      vectors.rows == speakers.count && speakers.allSatisfy { $0 < speakerCount },
+      "a speaker a vector, a group a speaker")
     var sums = Matrix<Double>(rows: speakerCount, columns: dimension)
     var counts = [Double](repeating: 0, count: speakerCount)
     var total = [Double](repeating: 0, count: dimension)
@@ -46,19 +47,20 @@ public struct ClassScatter: Sendable {
         centred.elements[i * dimension + d] -= sums.elements[speaker * dimension + d]
       }
     }
-    within = 1 / Double(max(vectors.rows - speakerCount, 1)) * centred.gram()
+    let present = counts.indices.filter { counts[$0] > 0 }
+    within = 1 / Double(max(vectors.rows - present.count, 1)) * centred.gram()
 
     var (groupSums, groupCounts) = ([Int: [Double]](), [Int: Double]())
-    for s in 0..<speakerCount {
+    for s in present {
       groupSums[groups[s], default: Array(repeating: 0, count: dimension)].add(Array(sums.row(s)))
       groupCounts[groups[s], default: 0] += 1
     }
     var deviations = sums
-    for s in 0..<speakerCount {
+    for s in present {
       guard let sum = groupSums[groups[s]], let count = groupCounts[groups[s]] else { continue }
       for d in 0..<dimension { deviations.elements[s * dimension + d] -= sum[d] / count }
     }
-    between = 1 / Double(max(speakerCount - groupCounts.count, 1)) * deviations.gram()
+    between = 1 / Double(max(present.count - groupCounts.count, 1)) * deviations.gram()
     (self.mean, self.counts, speakerMeans) = (mean, counts, sums)
   }
 }

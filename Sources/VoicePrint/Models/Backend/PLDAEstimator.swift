@@ -47,8 +47,8 @@ public struct PLDAEstimator: Sendable {
     var posteriorMeans = Matrix<Double>(rows: speakers, columns: dimension)
     var covarianceSum = Matrix<Double>(rows: dimension, columns: dimension)
     var weightedCovarianceSum = covarianceSum
-    // Speakers with equally many vectors share their posterior covariance.
-    for count in Set(counts).sorted() {
+    // Speakers with equally many vectors share their posterior covariance; those without any say nothing.
+    for count in Set(counts).sorted() where count > 0 {
       let members = counts.indices.filter { counts[$0] == count }
       let covariance = try CholeskyFactorization(betweenInverse + count * withinInverse).inverse
       let means = sums.gatherRows(members) * withinInverse * covariance
@@ -59,7 +59,8 @@ public struct PLDAEstimator: Sendable {
       covarianceSum.add(covariance, scaledBy: Double(members.count))
       weightedCovarianceSum.add(covariance, scaledBy: count * Double(members.count))
     }
-    let newBetween = 1 / Double(speakers) * (covarianceSum + posteriorMeans.gram())
+    let present = counts.count { $0 > 0 }
+    let newBetween = 1 / Double(max(present, 1)) * (covarianceSum + posteriorMeans.gram())
     var weightedMeans = posteriorMeans
     for s in 0..<speakers {
       for d in 0..<dimension { weightedMeans.elements[s * dimension + d] *= counts[s] }

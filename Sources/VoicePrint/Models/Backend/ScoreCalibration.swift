@@ -34,10 +34,19 @@ public struct ScoreCalibration: Equatable, Sendable, Codable {
   public func logLikelihoodRatio(scores: [Double], enrolledSpeech: Double, testSpeech: Double) -> Double {
     let terms = Self.terms(
       score: scores.dot(viewWeights), enrolledSpeech: enrolledSpeech, testSpeech: testSpeech)
-    return terms.dot([scale, scaleByTestDuration, offset, offsetByTestDuration, offsetByEnrolledDuration])
+    return terms.dot(coefficients)
   }
 
-  /// What the coefficients multiply, in their order.
+  /// The coefficients in the order of ``terms(score:enrolledSpeech:testSpeech:)``.
+  var coefficients: [Double] {
+    get { [scale, scaleByTestDuration, offset, offsetByTestDuration, offsetByEnrolledDuration] }
+    set {
+      (scale, scaleByTestDuration, offset) = (newValue[0], newValue[1], newValue[2])
+      (offsetByTestDuration, offsetByEnrolledDuration) = (newValue[3], newValue[4])
+    }
+  }
+
+  /// What the coefficients multiply.
   static func terms(score: Double, enrolledSpeech: Double, testSpeech: Double) -> [Double] {
     let test = Double.log(min(max(testSpeech, 1), 60) / 10)
     let enrolled = Double.log(min(max(enrolledSpeech, 2), 200) / 20)

@@ -100,6 +100,10 @@ public struct SignaturePosterior: Sendable {
     precision = try CholeskyFactorization(full)
     let right = linear.map(Double.init)
     mean = precision.solve(right)
+    // b is not part of the factored matrix, and rounding alone leaves no finite b without a finite w.
+    if let dimension = mean.firstIndex(where: { !$0.isFinite }) {
+      throw .notPositiveDefinite(order: rank, pivot: dimension + 1)
+    }
     evidence = right.dot(mean) - precision.logDeterminant
   }
 

@@ -1,0 +1,92 @@
+internal import ArgumentParser
+internal import Foundation
+internal import VoicePrint
+internal import VoicePrintStore
+
+struct VerifyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Decide whether a recording is an enrolled speaker's voice.",
+    discussion: """
+      The log-likelihood ratio (natural logarithm) says how much likelier the recording is from this speaker \
+      than from somebody else. It is accepted from the threshold that follows from the prior and the costs. \
+      The exit status is 0 for accepted, 1 for rejected.
+
+      With --json: speakerId, accepted, logLikelihoodRatio, threshold, posterior (0 to 1), speechDuration (s), \
+      enrollmentComplete.
+
+      Examples:
+        voiceprint verify alice who.wav
+        voiceprint verify --quiet --prior 0.5 alice who.wav && echo welcome
+      """)
+
+  @Argument(help: "Who it should be.", transform: { try SpeakerID($0) })
+  var id: SpeakerID
+
+  @Argument(help: "A recording of one person; - reads standard input.", completion: .file())
+  var file: String
+
+  @OptionGroup var point: OperatingPointOptions
+  @OptionGroup var audio: AudioOptions
+  @OptionGroup var store: StoreOptions
+  @OptionGroup var model: ModelOptions
+  @OptionGroup var speech: OutputOptions
+
+  private struct Answer: Encodable {
+    let speakerId: String
+    let accepted: Bool
+    let logLikelihoodRatio: Double
+    let threshold: Double
+    let posterior: Double
+    let speechDuration: Double
+    let enrollmentComplete: Bool
+  }
+
+  func run() async throws {
+    let record = try store.open().record(of: id, account: store.account)
+    let model = try model.load()
+    let enrolled = try record.signature(for: model)
+    let output = speech.output
+    let reader = RecordingReader(model: model, decoder: audio.decoder, output: output)
+    let sample = try await reader.sample(of: file)
+    let ratio = SignatureScorer(model: model).logLikelihoodRatio(
+      try model.signature(of: sample), against: enrolled)
+    let point = point.point
+    let accepted = ratio >= point.threshold
+
+    output.answer(
+      Answer(
+        speakerId: id.text, accepted: accepted, logLikelihoodRatio: ratio, threshold: point.threshold,
+        posterior: point.posterior(logLikelihoodRatio: ratio), speechDuration: sample.speechDuration,
+        enrollmentComplete: record.summary.status.enrollmentComplete))
+    output.say(text(ratio, accepted: accepted, sample, record.summary.status))
+    if !record.summary.status.enrollmentComplete {
+      output.note(
+        "the enrollment of ‘\(id)’ is not complete: do not rely on this; ‘voiceprint update \(id) FILE…’ adds speech"
+      )
+    }
+    if !accepted { throw ExitCode(ExitStatus.no.rawValue) }
+  }
+
+  private func text(
+    _ ratio: Double, accepted: Bool, _ sample: EnrollmentSample, _ status: EnrollmentStatus
+  ) -> String {
+    let style = Style.standardOutput
+    let decision = accepted ? style.good("accepted") : style.bad("rejected")
+    let meaning =
+      ratio >= 0
+      ? "\(times(ratio)) likelier from ‘\(id)’ than from somebody else"
+      : "\(times(ratio)) likelier from somebody else than from ‘\(id)’"
+    let point = point.point
+    return """
+      \(style.bold(decision))
+        log-likelihood ratio  \(signed(ratio)): \(meaning)
+        threshold             \(signed(point.threshold)), from a prior of \(percentage(point.targetPrior)) \
+      and costs \(fixed(point.missCost, 0)) : \(fixed(point.falseAcceptCost, 0))
+        probability           \(percentage(point.posterior(logLikelihoodRatio: ratio))) that it is ‘\(id)’, \
+      given that prior
+        speech                \(seconds(sample.speechDuration)) in the recording, \
+      \(seconds(status.totalSpeechDuration)) enrolled
+      """
+  }
+}

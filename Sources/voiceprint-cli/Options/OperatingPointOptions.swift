@@ -1,0 +1,25 @@
+internal import ArgumentParser
+internal import VoicePrint
+
+/// What a decision costs and how likely its answer is beforehand.
+struct OperatingPointOptions: ParsableArguments {
+  @Option(help: "Probability, before listening, that it is the speaker: between 0 and 1.")
+  var prior = 0.01
+
+  @Option(help: ArgumentHelp("Cost of rejecting the right speaker.", valueName: "cost"))
+  var missCost = 1.0
+
+  @Option(help: ArgumentHelp("Cost of accepting somebody else.", valueName: "cost"))
+  var falseAcceptCost = 1.0
+
+  func validate() throws {
+    guard prior > 0, prior < 1 else { throw ValidationError("--prior takes a number between 0 and 1.") }
+    guard missCost > 0, missCost.isFinite, falseAcceptCost > 0, falseAcceptCost.isFinite else {
+      throw ValidationError("Costs are numbers above 0.")
+    }
+  }
+
+  var point: OperatingPoint {
+    OperatingPoint(targetPrior: prior, missCost: missCost, falseAcceptCost: falseAcceptCost)
+  }
+}

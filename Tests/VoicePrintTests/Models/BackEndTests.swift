@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+import VoicePrint
+
+/// What stands between a signature and a score.
+@Suite struct BackEndTests {
+  /// Vectors of speakers in two groups that stand apart.
+  private func vectors(
+    speakers: Int, each: Int, dimension: Int, using generator: inout SeededGenerator
+  ) -> (vectors: Matrix<Double>, speakers: [Int], groups: [Int]) {
+    var (rows, labels): ([[Double]], [Int]) = ([], [])
+    let mixing = generator.matrix(dimension, dimension)
+    for speaker in 0..<speakers {
+      let voice = generator.gaussians(dimension, mean: speaker.isMultiple(of: 2) ? 5 : -5)
+      for _ in 0..<each {
+        let noise = Naive.times(mixing, generator.gaussians(dimension))
+        rows.append(zip(voice, noise).map { $0 + $1 })
+        labels.append(speaker)
+      }
+    }
+    return (Matrix(rows: rows), labels, (0..<speakers).map { $0 % 2 })
+  }
+
+  @Test func scatterIsThatOfItsDefinition() {
+    var generator = SeededGenerator(seed: 109)
+    let data = vectors(speakers: 9, each: 4, dimension: 3, using: &generator)
+    let scatter = ClassScatter(of: data.vectors, speakers: data.speakers, groups: data.groups)
+    let rows = data.vectors.rowArrays
+    func mean(_ rows: [[Double]]) -> [Double] {
+      rows.reduce([0, 0, 0]) { sum, row in zip(sum, row).map { $0 + $1 / Double(rows.count) } }
+    }
+    func covariance(_ deviations: [[Double]], _ divisor: Int) -> Matrix<Double> {
+      let matrix = Matrix(rows: deviations)
+      return 1 / Double(divisor) * Naive.product(matrix, matrix, transposingLeft: true)
+    }
+    let means = (0..<9).map { speaker in
+      mean(rows.indices.filter { data.speakers[$0] == speaker }.map { rows[$0] })
+    }
+    let groupMeans = (0..<2).map { group in mean((0..<9).filter { $0 % 2 == group }.map { means[$0] }) }
+    let within = covariance(
+      rows.indices.map { i in zip(rows[i], means[data.speakers[i]]).map { $0 - $1 } }, 36 - 9)
+    let between = covariance((0..<9).map { s in zip(means[s], groupMeans[s % 2]).map { $0 - $1 } }, 9 - 2)
+    #expect(worstDifference(scatter.mean, mean(rows)) <= 1e-12)
+    #expect(worstDifference(scatter.speakerMeans.elements, means.flatMap { $0 }) <= 1e-12)
+    #expect(scatter.counts == Array(repeating: 4, count: 9))
+    #expect(worstDifference(scatter.within.elements, within.elements) <= 1e-12)
+    #expect(worstDifference(scatter.between.elements, between.elements) <= 1e-12)
+  }
+
+  @Test(arguments: [2, 5]) func discriminantWhitens(kept: Int) throws {
+    var generator = SeededGenerator(seed: 113)
+    let data = vectors(speakers: 30, each: 6, dimension: 5, using: &generator)
+    var estimator = DiscriminantEstimator()
+    estimator.dimension = kept
+    let discriminant = try estimator.estimate(
+      ClassScatter(of: data.vectors, speakers: data.speakers, groups: data.groups))
+    let projected = discriminant.project(data.vectors)
+    #expect(projected.columns == kept)
+    let scatter = ClassScatter(of: projected, speakers: data.speakers, groups: data.groups)
+    #expect(
+      worstDifference(scatter.within.elements, Matrix<Double>.identity(kept).elements) <= 1e-10)
+    let variances = scatter.between.diagonal
+    #expect(
+      worstDifference(scatter.between.elements, Matrix.diagonal(variances).elements) <= 1e-10,
+      "between speakers only the diagonal is left")
+    #expect(variances == variances.sorted(by: >))
+    #expect(worstDifference(scatter.mean, [Double](repeating: 0, count: kept)) <= 1e-10)
+  }
+
+  @Test func fewerVectorsThanDimensionsAreRefused() {
+    var generator = SeededGenerator(seed: 113)
+    let data = vectors(speakers: 2, each: 2, dimension: 5, using: &generator)
+    #expect(throws: NumericsError.self) {
+      try DiscriminantEstimator().estimate(
+        ClassScatter(of: data.vectors, speakers: data.speakers, groups: data.groups))
+    }
+  }
+
+  @Test func lengthsAreAllAlike() {
+    let vectors = Matrix<Double>(rows: [[3, 4], [0, 0], [-1e-9, 0], [1e9, 1e9]])
+    let normalized = LengthNormalization.normalized(vectors)
+    let root = 2.0.squareRoot()
+    let expected = Matrix(rows: [[0.6 * root, 0.8 * root], [0, 0], [-root, 0], [1, 1]])
+    #expect(worstDifference(normalized.elements, expected.elements) <= 1e-14)
+    #expect(
+      worstDifference(LengthNormalization.normalized(normalized).elements, normalized.elements) <= 1e-15)
+  }
+
+  @Test func cohortStatisticsByHand() {
+    let statistics = CohortNormalization.statistics(of: [1, 9, 3, 7, -5], best: 3)
+    #expect(abs(statistics.mean - 19.0 / 3) <= 1e-14)
+    #expect(abs(statistics.deviation - (56.0 / 9).squareRoot()) <= 1e-14)
+    #expect(CohortNormalization.statistics(of: [2, 4], best: 100).mean == 3)
+    // A cohort of one, or none, has no spread; nothing is divided by zero.
+    #expect(CohortNormalization.statistics(of: [2], best: 5).deviation > 0)
+    #expect(CohortNormalization.statistics(of: [], best: 5).mean == 0)
+    let (enrolled, test) = (
+      CohortNormalization.Statistics(mean: 1, deviation: 2),
+      CohortNormalization.Statistics(mean: -1, deviation: 4)
+    )
+    // ½ ((7 − 1)/2 + (7 + 1)/4)
+    #expect(CohortNormalization.normalized(7, enrolled: enrolled, test: test) == 2.5)
+    #expect(CohortNormalization.normalized(7, enrolled: test, test: enrolled) == 2.5)
+  }
+
+  @Test(arguments: [(20.0, 10.0), (0.1, 0.1), (2, 1), (1000, 1000), (200, 60), (35, 4)])
+  func calibrationByHand(enrolledSpeech: Double, testSpeech: Double) {
+    var calibration = ScoreCalibration(views: 2)
+    #expect(
+      calibration.logLikelihoodRatio(scores: [2, 4], enrolledSpeech: 3, testSpeech: 3) == 3,
+      "the mean of the views")
+    calibration.viewWeights = [0.75, 0.25]
+    (calibration.scale, calibration.scaleByTestDuration, calibration.offset) = (2, 0.5, -3)
+    (calibration.offsetByTestDuration, calibration.offsetByEnrolledDuration) = (0.25, -0.125)
+    let ratio = calibration.logLikelihoodRatio(
+      scores: [2, 4], enrolledSpeech: enrolledSpeech, testSpeech: testSpeech)
+    // Beyond 1…60 s and 2…200 s more or less speech changes nothing.
+    let test = log(min(max(testSpeech, 1), 60) / 10)
+    let enrolled = log(min(max(enrolledSpeech, 2), 200) / 20)
+    let expected = 2.5 * 2 + 2.5 * 0.5 * test - 3 + 0.25 * test - 0.125 * enrolled
+    #expect(abs(ratio - expected) <= 1e-12)
+  }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@Suite struct RecognitionTests {
+  let scene: Scene
+  var place: Workplace { scene.place }
+  var voices: Voices { scene.voices }
+
+  init() throws {
+    scene = try Scene()
+    for voice in ["m1", "f3"] {
+      try place.answer("enroll", voice, voices.path(voice, 0), voices.path(voice, 1))
+    }
+  }
+
+  @Test func verifyDecidesAndTheStatusSaysSo() throws {
+    let same = try place.run("verify", "--json", "--prior", "0.5", "m1", voices.path("m1", 3))
+    let answer = try same.json
+    #expect(same.status == 0 && answer["accepted"] as? Bool == true)
+    #expect(
+      Set(answer.keys) == [
+        "speakerId", "accepted", "logLikelihoodRatio", "threshold", "posterior", "speechDuration",
+        "enrollmentComplete",
+      ])
+    #expect(answer["threshold"] as? Double == 0)
+    let other = try place.run("verify", "--json", "--prior", "0.5", "m1", voices.path("f3", 3))
+    #expect(try other.status == 1 && other.json["accepted"] as? Bool == false)
+    let quiet = try place.run("verify", "--quiet", "--prior", "0.5", "m1", voices.path("f3", 3))
+    #expect(quiet.status == 1 && quiet.output == "" && quiet.errors == "")
+    // What a false acceptance costs moves the threshold.
+    let costly = try place.run(
+      "verify", "--json", "--prior", "0.5", "--false-accept-cost", "1e9", "m1", voices.path("m1", 3))
+    #expect(costly.status == 1)
+  }
+
+  @Test func identifyRanksAndNamesTheBest() throws {
+    for (voice, other) in [("m1", "f3"), ("f3", "m1")] {
+      let run = try place.run("identify", "--json", "--prior", "0.5", voices.path(voice, 3))
+      let answer = try run.json
+      #expect(run.status == 0 && answer["speakerId"] as? String == voice)
+      let candidates = try #require(answer["candidates"] as? [[String: Any]])
+      #expect(candidates.compactMap { $0["speakerId"] as? String } == [voice, other])
+    }
+    let nobody = try place.run("identify", "--json", "--false-accept-cost", "1e9", voices.path("m1", 3))
+    #expect(try nobody.status == 1 && nobody.json["speakerId"] as? String == "UserNotIdentified")
+  }
+
+  @Test func incompleteEnrollmentsAreLeftOut() throws {
+    try place.answer("delete", "m1")
+    try place.answer("delete", "f3")
+    #expect(try place.run("identify", voices.path("m1", 3)).errors.contains("nobody is enrolled"))
+    try place.answer("enroll", "m1", voices.path("m1", 0))
+    let run = try place.run("identify", voices.path("m1", 3))
+    #expect(run.status == 67 && run.errors.contains("--partial"))
+    #expect(try place.run("identify", "--partial", "--prior", "0.5", voices.path("m1", 3)).status == 0)
+    let verified = try place.run("verify", "--prior", "0.5", "m1", voices.path("m1", 3))
+    #expect(verified.status == 0 && verified.errors.contains("is not complete"))
+  }
+
+  @Test func anotherModelIsNotCompared() throws {
+    let run = try place.run("verify", "--model", voices.siblingModel, "m1", voices.path("m1", 3))
+    #expect(run.status == 78 && run.errors.contains("voiceprint store upgrade"))
+    #expect(
+      try place.run("update", "--model", voices.siblingModel, "m1", voices.path("m1", 2)).status == 78)
+    let ranked = try place.run("identify", "--model", voices.siblingModel, voices.path("m1", 3))
+    #expect(ranked.status == 67 && ranked.errors.contains("2 enrollments of another model"))
+  }
+}

@@ -14,10 +14,10 @@ public struct TrialCounts: Equatable, Sendable {
 
 /// The best monotone fit of a share of targets to rising scores, by pooling adjacent violators (Ayer et al. 1955):
 /// the calibration that no monotone one can beat, and the vertices of the ROC's convex hull.
-enum IsotonicRegression {
+package enum IsotonicRegression {
   /// The runs of counts, by rising score and none empty, that share a fitted value; their shares of targets rise
   /// strictly.
-  static func blocks(of counts: [TrialCounts]) -> [TrialCounts] {
+  package static func blocks(of counts: [TrialCounts]) -> [TrialCounts] {
     var blocks: [TrialCounts] = []
     for count in counts {
       var last = count

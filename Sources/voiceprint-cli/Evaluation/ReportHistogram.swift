@@ -35,15 +35,16 @@ enum ReportHistogram {
       description:
         "Nontarget scores have their median at \(ReportText.score(nontargets.median)), target scores "
         + "at \(ReportText.score(targets.median)). At the threshold of \(threshold), "
-        + "\(percent(point.falseAcceptRate)) of the nontargets are accepted and "
-        + "\(percent(point.falseRejectRate)) of the targets are rejected.")
+        + "\(rate(point.falseAcceptRate)) of the nontargets are accepted and "
+        + "\(rate(point.falseRejectRate)) of the targets are rejected.")
     for (style, bins) in zip(["nontarget", "target"], shares) {
-      var outline = [frame.point(Double(first) * width, 0)]
-      for (bin, share) in bins.enumerated() {
-        outline.append(frame.point(Double(first + bin) * width, share))
-        outline.append(frame.point(Double(first + bin + 1) * width, share))
+      let used = (bins.firstIndex { $0 > 0 } ?? 0)...(bins.lastIndex { $0 > 0 } ?? 0)
+      var outline = [frame.point(Double(first + used.lowerBound) * width, 0)]
+      for bin in used {
+        outline.append(frame.point(Double(first + bin) * width, bins[bin]))
+        outline.append(frame.point(Double(first + bin + 1) * width, bins[bin]))
       }
-      outline.append(frame.point(Double(first + count) * width, 0))
+      outline.append(frame.point(Double(first + used.upperBound + 1) * width, 0))
       drawing.area(outline, "\(style)-area", clip: true)
       drawing.line(outline, "\(style)-line", clip: true)
     }

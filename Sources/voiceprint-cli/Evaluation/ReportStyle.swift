@@ -45,14 +45,14 @@ enum ReportStyle {
     h2{font-size:1.25rem;margin:2.6rem 0 .8rem}h3{font-size:1rem;margin:0 0 .6rem}
     p{margin:.3rem 0;max-width:70ch}.soft,figcaption,footer{color:var(--soft)}
     code{font:.86em/1.5 ui-monospace,"Cascadia Mono",Menlo,Consolas,monospace;overflow-wrap:anywhere}
-    .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.9rem;margin:1.6rem 0 0;\
+    .figures{display:grid;grid-template-columns:repeat(3,1fr);gap:.9rem;margin:1.6rem 0 0;\
     padding:0;list-style:none}
     .figures li,.sheet{background:var(--paper);border:1px solid var(--rule);border-radius:.7rem}
     .figures li{padding:.9rem 1.1rem 1rem}.figures b{display:block;font-size:1.7rem;line-height:1.25;font-weight:650}
     .figures span{display:block;font-size:.85rem;color:var(--soft)}.figures .name{color:var(--ink);font-weight:600}
     .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.2rem}
     figure{margin:0;padding:1.1rem 1.2rem 1rem}figcaption{font-size:.88rem;line-height:1.45;margin-top:.4rem}
-    .sheet+.sheet{margin-top:1.1rem}.scroll{overflow-x:auto;padding:1rem 1.2rem}
+    .sheet+.sheet{margin-top:1.1rem}.plots .sheet{margin:0}.scroll{overflow-x:auto;padding:1rem 1.2rem}
     table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;font-weight:600;padding:0 0 .5rem}
     th,td{padding:.36rem .7rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
     thead th{color:var(--soft);font-weight:600;font-size:.84rem;vertical-align:bottom}
@@ -63,6 +63,8 @@ enum ReportStyle {
     details>summary{cursor:pointer;padding:.8rem 1.2rem;font-weight:600}
     :focus-visible{outline:2px solid var(--accent);outline-offset:2px;border-radius:.3rem}
     footer{padding:2rem 1.5rem 3rem;font-size:.88rem}
+    @media (max-width:52rem){.figures{grid-template-columns:repeat(2,1fr)}}
+    @media (max-width:30rem){.figures{grid-template-columns:1fr}}
     @media (max-width:34rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}main,header,footer{padding-left:1rem;padding-right:1rem}}
     @media print{body{background:none}.sheet,.figures li{break-inside:avoid}}
 

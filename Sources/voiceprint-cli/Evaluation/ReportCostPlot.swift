@@ -16,7 +16,7 @@ enum ReportCostPlot {
         title: "Prior of a target", domain: logOdds(priors[0])...logOdds(0.95),
         ticks: priors.map { (logOdds($0), String(format: "%g", $0)) }),
       y: ReportFrame.Axis(title: "Cost relative to not listening", domain: 0...highest) {
-        String(format: "%.1f", $0)
+        fixed($0, 1)
       })
     let errors = evaluation.errors
     let odds = stride(from: frame.x.domain.lowerBound, through: frame.x.domain.upperBound, by: 0.05)

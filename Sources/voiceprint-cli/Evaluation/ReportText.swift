@@ -4,14 +4,11 @@ internal import Foundation
 enum ReportText {
   /// A log-likelihood ratio with two decimals.
   static func score(_ value: Double) -> String {
-    String(format: "%.2f", value).replacingOccurrences(of: "-", with: "−")
+    fixed(value, 2).replacingOccurrences(of: "-", with: "−")
   }
 
   /// A round number without needless decimals.
   static func round(_ value: Double) -> String {
     String(format: "%g", (value * 1e6).rounded() / 1e6).replacingOccurrences(of: "-", with: "−")
   }
-
-  /// Seconds with one decimal.
-  static func seconds(_ value: Double) -> String { String(format: "%.1f s", value) }
 }

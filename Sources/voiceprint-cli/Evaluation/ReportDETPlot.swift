@@ -5,8 +5,12 @@ internal import VoicePrint
 enum ReportDETPlot {
   /// The rates that are written on the axes, in percent.
   private static let rates = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 40, 60]
+  /// Further ones, where a mark lies that high.
+  private static let highRates = [80.0, 95, 99]
 
-  private static func axis(_ title: String) -> ReportFrame.Axis {
+  private static func axis(_ title: String, showing highest: Double = 0) -> ReportFrame.Axis {
+    let isHigh = 100 * highest > rates[rates.count - 1]
+    let rates = rates + (isHigh ? highRates : [])
     let low = NormalDistribution.quantile(rates[0] / 100)
     let high = NormalDistribution.quantile(rates[rates.count - 1] / 100)
     return ReportFrame.Axis(
@@ -18,7 +22,6 @@ enum ReportDETPlot {
 
   /// The drawing.
   static func drawing(of evaluation: TrialEvaluation) -> ReportDrawing {
-    let frame = ReportFrame(x: axis("False accepts, %"), y: axis("False rejects, %"))
     let errors = evaluation.errors
     let marks = [
       ("Equal error rate", errors.equalErrorPoint, "mark-equal"),
@@ -28,10 +31,13 @@ enum ReportDETPlot {
         errors.point(atThreshold: evaluation.threshold), "mark-threshold"
       ),
     ]
+    let frame = ReportFrame(
+      x: axis("False accepts, %"),
+      y: axis("False rejects, %", showing: marks.map(\.1.falseRejectRate).max() ?? 0))
     var drawing = frame.drawing(
       name: "det", title: "DET curve",
       description: marks.map {
-        "\($0.0): \(percent($0.1.falseRejectRate)) false rejects at \(percent($0.1.falseAcceptRate)) "
+        "\($0.0): \(rate($0.1.falseRejectRate)) false rejects at \(rate($0.1.falseAcceptRate)) "
           + "false accepts."
       }.joined(separator: " "))
     func place(_ accept: Double, _ reject: Double) -> (x: Double, y: Double) {

@@ -5,12 +5,12 @@ extension ReportTable {
   /// Every measure with its interval.
   static func measures(of evaluation: TrialEvaluation) -> ReportTable {
     ReportTable(
-      caption: "Figures with 95 % intervals over speakers", head: ["Figure", "Value", "from", "to"],
+      caption: "Figures with 95 % intervals over speakers", head: ["Figure", "Value", "95 % interval"],
       rows: ErrorMeasure.allCases.map { measure in
         let estimate = evaluation[measure]
         return [
           measure.title(threshold: evaluation.threshold), measure.text(of: estimate.value),
-          measure.text(of: estimate.lower), measure.text(of: estimate.upper),
+          measure.range(of: estimate),
         ]
       })
   }
@@ -27,9 +27,9 @@ extension ReportTable {
       let rates = [part.equalErrorRate, part.falseRejectRate, part.falseAcceptRate]
       let costs = [part.logLikelihoodRatioCost, part.minimumLogLikelihoodRatioCost]
       var row = [part.name, "\(part.enrollments)", "\(part.counts.targets)", "\(part.counts.nontargets)"]
-      row += rates.map { $0.map(percent) ?? "–" }
-      row += costs.map { cost in cost.map { String(format: "%.4f", $0) } ?? "–" }
-      if isGraded { row.append(percent(part.predictedFalseRejectRate)) }
+      row += rates.map { $0.map(rate) ?? "–" }
+      row += costs.map { cost in cost.map { fixed($0, 4) } ?? "–" }
+      if isGraded { row.append(rate(part.predictedFalseRejectRate)) }
       return row
     }
     self.init(caption: breakdown.criterion.title, head: head, rows: rows)
@@ -54,8 +54,8 @@ extension ReportTable {
       ],
       rows: rows.map { enrollment, targets, rejected, nontargets, accepted in
         [
-          enrollment.model, "\(enrollment.samples)", ReportText.seconds(enrollment.speechDuration),
-          enrollment.quality.rawValue, percent(enrollment.predictedFalseRejectRate),
+          enrollment.model, "\(enrollment.samples)", seconds(enrollment.speechDuration),
+          enrollment.quality.rawValue, rate(enrollment.predictedFalseRejectRate),
           "\(rejected) of \(targets)", "\(accepted) of \(nontargets)",
         ]
       })
@@ -80,7 +80,7 @@ extension ReportTable {
       rows: trials.prefix(count).map { trial in
         [
           trial.model, trial.utterance,
-          (evaluation.tests[trial.utterance]?.speechDuration).map(ReportText.seconds) ?? "–",
+          (evaluation.tests[trial.utterance]?.speechDuration).map(seconds) ?? "–",
           ReportText.score(trial.logLikelihoodRatio),
         ]
       })

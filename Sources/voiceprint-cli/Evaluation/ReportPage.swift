@@ -84,14 +84,14 @@ struct ReportPage {
       ("Found first", .identifiedFirst, "of all tests"),
       (
         "Strangers accepted", .falseAcceptRateAtThreshold,
-        "at \(ReportText.score(evaluation.threshold)); calibrated ratios allow \(percent(evaluation.allowedFalseAcceptRate))"
+        "at \(ReportText.score(evaluation.threshold)); calibrated ratios allow \(rate(evaluation.allowedFalseAcceptRate))"
       ),
     ]
     let markup = items.map { name, measure, note in
       let estimate = evaluation[measure]
       return
         "<li><span class=\"name\">\(name.escaped)</span><b>\(measure.text(of: estimate.value).escaped)</b>"
-        + "<span>95 %: \(measure.text(of: estimate.lower).escaped) to \(measure.text(of: estimate.upper).escaped)</span>"
+        + "<span>95 %: \(measure.range(of: estimate).escaped)</span>"
         + (note.isEmpty ? "" : "<span>\(note.escaped)</span>") + "</li>"
     }
     return "<ul class=\"figures\">\n\(markup.joined(separator: "\n"))\n</ul>"
@@ -139,7 +139,7 @@ struct ReportPage {
       ("Made", date.formatted(.iso8601).escaped),
       ("Command", "<code>\(command.map(Self.quoted).joined(separator: " ").escaped)</code>"),
       ("Data", "<code>\(summary.data.escaped)</code>"),
-      ("Condition", summary.condition.escaped),
+      ("Condition", summary.condition.description.escaped),
     ]
     if let seconds = summary.testSeconds { entries.append(("Speech in a test", "at most \(seconds) s")) }
     if let seconds = summary.enrollSeconds { entries.append(("Speech in a sample", "at most \(seconds) s")) }

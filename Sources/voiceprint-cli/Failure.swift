@@ -20,6 +20,7 @@ struct Failure {
     case let error as VoiceModelError: status(of: error)
     case let error as TrainingError: status(of: error)
     case let error as DataDirectoryError: status(of: error)
+    case is EvaluationError: .unusableRecording
     case is NumericsError: .unusableRecording
     case is CancellationError: .interrupted
     default: .software

@@ -49,6 +49,7 @@ public struct DetectionErrors: Sendable {
   /// - Parameters:
   ///   - scores: distinct and rising.
   ///   - counts: of each score; a score without trials is left out.
+  /// - Throws: ``EvaluationError/noTrials(isTarget:)`` where a class is empty.
   init(scores: [Double], counts: [TrialCounts]) throws(EvaluationError) {
     precondition(scores.count == counts.count, "a count for each score")
     var (kept, keptCounts): ([Double], [TrialCounts]) = ([], [])
@@ -108,11 +109,17 @@ public struct DetectionErrors: Sendable {
 
   // MARK: Equal error rate
 
-  /// The mean of both rates at the operating point where they differ least, 0…1.
-  public var equalErrorRate: Double {
+  /// The operating point where the rates differ least; of equally good ones the strictest.
+  public var equalErrorPoint: Point {
     var best = points[0]
     for point in points where gap(point) < gap(best) { best = point }
-    return (best.falseRejectRate + best.falseAcceptRate) / 2
+    return best
+  }
+
+  /// The mean of both rates at the operating point where they differ least, 0…1.
+  public var equalErrorRate: Double {
+    let point = equalErrorPoint
+    return (point.falseRejectRate + point.falseAcceptRate) / 2
   }
 
   private func gap(_ point: Point) -> Double { (point.falseRejectRate - point.falseAcceptRate).magnitude }
@@ -138,16 +145,20 @@ public struct DetectionErrors: Sendable {
 
   // MARK: Detection cost
 
-  /// The least cost over all thresholds, both errors costing 1, relative to deciding without listening.
-  ///
-  /// - Parameter targetPrior: share of target trials the cost is for, 0…1.
+  /// The least cost over all thresholds for a prior of targets 0…1, both errors costing 1, relative to deciding
+  /// without listening.
   public func minimumCost(targetPrior: Double) -> Double {
-    points.reduce(.infinity) { min($0, cost($1, targetPrior)) }
+    cost(minimumCostPoint(targetPrior: targetPrior), targetPrior)
   }
 
-  /// The cost at the threshold that is best for calibrated log-likelihood ratios, on the same scale.
-  ///
-  /// - Parameter targetPrior: share of target trials the cost is for, 0…1.
+  /// The operating point of least cost for a prior of targets 0…1; of equally good ones the strictest.
+  public func minimumCostPoint(targetPrior: Double) -> Point {
+    var best = points[0]
+    for point in points where cost(point, targetPrior) < cost(best, targetPrior) { best = point }
+    return best
+  }
+
+  /// The cost, on the same scale, at the threshold that is best for calibrated log-likelihood ratios.
   public func actualCost(targetPrior: Double) -> Double {
     cost(point(atThreshold: OperatingPoint(targetPrior: targetPrior).threshold), targetPrior)
   }

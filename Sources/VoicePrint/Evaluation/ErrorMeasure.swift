@@ -33,6 +33,7 @@ public enum ErrorMeasure: String, CaseIterable, Sendable {
   ///   - errors: of all trials.
   ///   - identifiedFirst: share of the tests whose best score is their own speaker's, 0…1.
   ///   - threshold: at which decisions are made; natural-log likelihood ratio.
+  /// - Returns: in the unit of the measure.
   func value(of errors: DetectionErrors, identifiedFirst: Double, threshold: Double) -> Double {
     switch self {
     case .equalErrorRate: errors.equalErrorRate

@@ -53,6 +53,7 @@ public struct EvaluationBreakdown: Sendable {
   ///   - tests: by name of the utterance; trials of others are left out.
   ///   - knowsSessions: whether sessions were stated, not guessed.
   ///   - threshold: the score that accepts 1 % of all nontargets.
+  /// - Returns: in the order of the criteria.
   static func all(
     of trials: [ScoredTrial], _ enrollments: [String: EvaluatedEnrollment], _ tests: [String: EvaluatedTest],
     knowsSessions: Bool, at threshold: Double

@@ -66,6 +66,7 @@ extension EvaluationCondition.Channel {
   ///   - index: of the recording; noise is coloured for even ones, babble for odd ones.
   ///   - voices: of other speakers, for babble.
   ///   - generator: everything random.
+  /// - Returns: as long as it went in.
   /// - Throws: `AudioError` where the codec or the resampler fails.
   func passing(
     _ waveform: Waveform, index: Int, voices: [Waveform], using generator: inout SeededGenerator

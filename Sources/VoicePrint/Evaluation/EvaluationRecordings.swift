@@ -44,9 +44,7 @@ struct EvaluationRecordings: Sendable {
     positions = Dictionary(uniqueKeysWithValues: directory.utterances.enumerated().map { ($1.name, $0) })
   }
 
-  /// The samples of jobs, each once, in any order of the list.
-  ///
-  /// - Parameter progress: gets how many are done, from any task.
+  /// What an enrollment would keep of each job's recording; progress is told how many are done, from any task.
   func samples(
     of jobs: [Job], progress: @escaping @Sendable (Int) -> Void
   ) async throws -> [Job: EnrollmentSample] {

@@ -28,6 +28,7 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - directory: with `enroll` and `trials`.
   ///   - progress: called from any task.
+  /// - Returns: the scores and all figures.
   /// - Throws: ``DataDirectoryError``, ``EvaluationError``, ``EnrollmentError``, or `CancellationError`.
   public func evaluate(
     _ directory: DataDirectory, progress: @escaping @Sendable (Progress) -> Void = { _ in }

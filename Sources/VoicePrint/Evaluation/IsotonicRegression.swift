@@ -14,11 +14,10 @@ public struct TrialCounts: Equatable, Sendable {
 
 /// The best monotone fit of a share of targets to rising scores, by pooling adjacent violators (Ayer et al. 1955):
 /// the calibration that no monotone one can beat, and the vertices of the ROC's convex hull.
-enum IsotonicRegression {
-  /// The runs of counts that share a fitted value, in order; their shares of targets rise strictly.
-  ///
-  /// - Parameter counts: of the trials at each distinct score, by rising score; none is empty.
-  static func blocks(of counts: [TrialCounts]) -> [TrialCounts] {
+package enum IsotonicRegression {
+  /// The runs of counts, by rising score and none empty, that share a fitted value; their shares of targets rise
+  /// strictly.
+  package static func blocks(of counts: [TrialCounts]) -> [TrialCounts] {
     var blocks: [TrialCounts] = []
     for count in counts {
       var last = count

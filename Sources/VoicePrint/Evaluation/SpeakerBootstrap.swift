@@ -1,8 +1,8 @@
 /// Scored trials, ranked once, to be counted again and again with each speaker as often as a draw has it (Efron
 /// 1979): trials of one speaker depend on each other, so that speakers are drawn and not trials.
-struct SpeakerBootstrap {
+package struct SpeakerBootstrap {
   /// How often speakers are drawn anew.
-  static let resamples = 400
+  package static let resamples = 400
 
   private struct Entry {
     /// Position of its score among the distinct ones.
@@ -48,10 +48,8 @@ struct SpeakerBootstrap {
     var best: [String: Int] = [:]
     var speaker: [String: Int] = [:]
     for (index, trial) in trials.enumerated() {
-      if let leader = best[trial.utterance],
-        trials[leader].logLikelihoodRatio >= trial.logLikelihoodRatio
-      {
-      } else {
+      let leader = best[trial.utterance] ?? index
+      if leader == index || trials[leader].logLikelihoodRatio < trial.logLikelihoodRatio {
         best[trial.utterance] = index
       }
       if trial.isTarget { speaker[trial.utterance] = owners[index] }
@@ -65,28 +63,42 @@ struct SpeakerBootstrap {
     }
   }
 
-  /// All measures with their intervals.
+  /// Figures with their intervals.
+  struct Estimates {
+    /// Of all measures.
+    var measures: [ErrorMeasure: Estimate] = [:]
+    /// The false-reject rate at each of the false-accept rates that were asked for, 0…1.
+    var falseRejectRates: [Estimate] = []
+  }
+
+  /// All measures, and the curve at some false-accept rates, with their intervals.
   ///
   /// - Parameters:
   ///   - threshold: at which decisions are made; natural-log likelihood ratio.
+  ///   - rates: false-accept rates, 0…1.
   ///   - seed: repeats the draws.
+  /// - Returns: values on all trials, and between which 95 % of the draws lie.
   /// - Throws: ``EvaluationError/noTrials(isTarget:)``.
-  func estimates(threshold: Double, seed: UInt64) throws(EvaluationError) -> [ErrorMeasure: Estimate] {
-    let values = try measures(weights: Array(repeating: 1, count: speakers), threshold)
-    var drawn = ErrorMeasure.allCases.map { _ in [Double]() }
+  func estimates(
+    threshold: Double, rates: [Double] = [], seed: UInt64
+  ) throws(EvaluationError) -> Estimates {
+    let values = try figures(weights: Array(repeating: 1, count: speakers), threshold, rates)
+    var drawn = values.map { _ in [Double]() }
     var generator = SeededGenerator(seed: seed)
     for _ in 0..<Self.resamples {
       let draw = self.draw(using: &generator)
-      for (index, value) in try measures(weights: draw, threshold).enumerated() { drawn[index].append(value) }
+      for (index, value) in try figures(weights: draw, threshold, rates).enumerated() {
+        drawn[index].append(value)
+      }
     }
-    var result: [ErrorMeasure: Estimate] = [:]
-    for (index, measure) in ErrorMeasure.allCases.enumerated() {
-      let sorted = drawn[index].sorted()
-      result[measure] = Estimate(
-        value: values[index], lower: Self.quantile(0.025, of: sorted),
-        upper: Self.quantile(0.975, of: sorted))
+    let estimates = zip(values, drawn).map { value, draws in
+      let sorted = draws.sorted()
+      return Estimate(
+        value: value, lower: Self.quantile(0.025, of: sorted), upper: Self.quantile(0.975, of: sorted))
     }
-    return result
+    return Estimates(
+      measures: Dictionary(uniqueKeysWithValues: zip(ErrorMeasure.allCases, estimates)),
+      falseRejectRates: Array(estimates.dropFirst(ErrorMeasure.allCases.count)))
   }
 
   /// How often each speaker comes in a draw with replacement; again where the draw leaves a class empty.
@@ -99,7 +111,10 @@ struct SpeakerBootstrap {
     }
   }
 
-  private func measures(weights: [Int], _ threshold: Double) throws(EvaluationError) -> [Double] {
+  /// Every measure, then the false-reject rate at each false-accept rate.
+  private func figures(
+    weights: [Int], _ threshold: Double, _ rates: [Double]
+  ) throws(EvaluationError) -> [Double] {
     var counts = [TrialCounts](repeating: TrialCounts(), count: scores.count)
     for entry in entries {
       let weight = weights[entry.speaker]
@@ -117,7 +132,7 @@ struct SpeakerBootstrap {
     let share = Double(first) / Double(max(all, 1))
     return ErrorMeasure.allCases.map {
       $0.value(of: errors, identifiedFirst: share, threshold: threshold)
-    }
+    } + rates.map { errors.point(atFalseAcceptRate: $0).falseRejectRate }
   }
 
   /// A quantile between neighbours of a sorted list.

@@ -10,6 +10,8 @@ public struct TrialEvaluation: Sendable {
   public let errors: DetectionErrors
   /// The figures, with their 95 % intervals over speakers.
   public let estimates: [ErrorMeasure: Estimate]
+  /// False-reject rates over false-accept rates from 0.02 % to 80 %, evenly spaced on a DET plot's axis.
+  public let curve: [CurvePoint]
   /// At which decisions are made; natural-log likelihood ratio.
   public let threshold: Double
   /// The same figures for parts of the trials.
@@ -45,11 +47,32 @@ public struct TrialEvaluation: Sendable {
     errors = try DetectionErrors(
       targets: trials.filter(\.isTarget).map(\.logLikelihoodRatio),
       nontargets: trials.filter { !$0.isTarget }.map(\.logLikelihoodRatio))
-    estimates = try SpeakerBootstrap(trials, speakers: self.enrollments.mapValues(\.speaker))
-      .estimates(threshold: threshold, seed: seed)
+    let rates = Self.curveRates
+    let estimates = try SpeakerBootstrap(trials, speakers: self.enrollments.mapValues(\.speaker))
+      .estimates(threshold: threshold, rates: rates, seed: seed)
+    self.estimates = estimates.measures
+    curve = zip(rates, estimates.falseRejectRates).map {
+      CurvePoint(falseAcceptRate: $0, falseRejectRate: $1)
+    }
     breakdowns = EvaluationBreakdown.all(
       of: trials, self.enrollments, self.tests, knowsSessions: knowsSessions,
       at: errors.point(atFalseAcceptRate: 0.01).threshold)
+  }
+
+  /// A point of the DET curve.
+  public struct CurvePoint: Equatable, Sendable {
+    /// Share of nontargets that may be accepted, 0…1.
+    public let falseAcceptRate: Double
+    /// Share of targets that are rejected then, with its interval, 0…1.
+    public let falseRejectRate: Estimate
+  }
+
+  private static var curveRates: [Double] {
+    let (first, last) = (NormalDistribution.quantile(0.0002), NormalDistribution.quantile(0.8))
+    let steps = 60
+    return (0...steps).map { step in
+      NormalDistribution.probability(below: first + (last - first) * Double(step) / Double(steps))
+    }
   }
 
   /// The figure of a measure.

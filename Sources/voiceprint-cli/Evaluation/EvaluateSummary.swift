@@ -6,7 +6,7 @@ struct EvaluateSummary: Encodable {
   let evaluation: TrialEvaluation
   let model: VoiceModel
   let data: String
-  let condition: String
+  let condition: EvaluationCondition
   let testSeconds: Double?
   let enrollSeconds: Double?
   let samples: Int?
@@ -32,7 +32,7 @@ struct EvaluateSummary: Encodable {
     try root.encode(evaluation.allowedFalseAcceptRate, forKey: "allowedFarAtThreshold")
     try root.encode(evaluation.promisedFalseAcceptRate, forKey: "promisedFarAtThreshold")
     try root.encode(data, forKey: "data")
-    try root.encode(condition, forKey: "condition")
+    try root.encode(condition.description, forKey: "condition")
     try root.encodeIfPresent(testSeconds, forKey: "testSeconds")
     try root.encodeIfPresent(enrollSeconds, forKey: "enrollSeconds")
     try root.encodeIfPresent(samples, forKey: "samples")

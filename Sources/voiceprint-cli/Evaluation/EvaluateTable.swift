@@ -20,14 +20,14 @@ struct EvaluateTable {
       lines.append(
         measure.title(threshold: evaluation.threshold).padded(to: 44)
           + measure.text(of: estimate.value).aligned(to: 10) + "   "
-          + "\(measure.text(of: estimate.lower)) – \(measure.text(of: estimate.upper))")
+          + measure.range(of: estimate))
     }
     lines.append("")
     lines.append(
-      "strangers accepted at \(String(format: "%.2f", evaluation.threshold)): calibrated ratios allow "
-        + "\(percent(evaluation.allowedFalseAcceptRate)), the target scores promise "
-        + "\(percent(evaluation.promisedFalseAcceptRate)), measured "
-        + percent(evaluation[.falseAcceptRateAtThreshold].value))
+      "strangers accepted at \(fixed(evaluation.threshold, 2)): calibrated ratios allow "
+        + "\(rate(evaluation.allowedFalseAcceptRate)), the target scores promise "
+        + "\(rate(evaluation.promisedFalseAcceptRate)), measured "
+        + rate(evaluation[.falseAcceptRateAtThreshold].value))
     if summary.shortTests > 0 {
       lines.append(
         "\(summary.shortTests) tests have less than 1 s of speech; the engine would ask for another recording"
@@ -35,7 +35,7 @@ struct EvaluateTable {
     }
     for breakdown in evaluation.breakdowns { lines += Self.lines(of: breakdown) }
     lines.append("")
-    lines.append("\(String(format: "%.1f", summary.seconds)) s, seed \(summary.seed)")
+    lines.append("\(fixed(summary.seconds, 1)) s, seed \(summary.seed)")
     text = lines.joined(separator: "\n")
   }
 
@@ -47,12 +47,12 @@ struct EvaluateTable {
     for part in breakdown.parts {
       var cells = [
         "\(part.enrollments)", "\(part.counts.targets)", "\(part.counts.nontargets)",
-        part.equalErrorRate.map(percent) ?? "–", part.falseRejectRate.map(percent) ?? "–",
-        part.falseAcceptRate.map(percent) ?? "–",
-        part.logLikelihoodRatioCost.map { String(format: "%.4f", $0) } ?? "–",
-        part.minimumLogLikelihoodRatioCost.map { String(format: "%.4f", $0) } ?? "–",
+        part.equalErrorRate.map(rate) ?? "–", part.falseRejectRate.map(rate) ?? "–",
+        part.falseAcceptRate.map(rate) ?? "–",
+        part.logLikelihoodRatioCost.map { fixed($0, 4) } ?? "–",
+        part.minimumLogLikelihoodRatioCost.map { fixed($0, 4) } ?? "–",
       ]
-      if breakdown.criterion == .enrollmentQuality { cells.append(percent(part.predictedFalseRejectRate)) }
+      if breakdown.criterion == .enrollmentQuality { cells.append(rate(part.predictedFalseRejectRate)) }
       lines.append("  " + part.name.padded(to: 30) + cells.map { $0.aligned(to: 11) }.joined())
     }
     lines.append("  * at the score where 1 % of all nontargets are accepted")
@@ -60,24 +60,22 @@ struct EvaluateTable {
   }
 }
 
-/// A share as a percentage with two decimals.
-func percent(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
+/// A measured rate as a percentage; unlike a probability it may be 0 or 1.
+func rate(_ share: Double) -> String { String(format: "%.2f %%", 100 * share) }
 
 extension ErrorMeasure {
-  /// The measure in words.
-  ///
-  /// - Parameter threshold: at which decisions are made; natural-log likelihood ratio.
+  /// The measure in words; the threshold, a natural-log likelihood ratio, is the one decisions are made at.
   func title(threshold: Double) -> String {
-    let score = String(format: "%.2f", threshold)
+    let score = fixed(threshold, 2)
     return switch self {
     case .equalErrorRate: "Equal error rate"
-    case .convexHullEqualErrorRate: "  on the convex hull"
+    case .convexHullEqualErrorRate: "Equal error rate on the convex hull"
     case .minimumCostAtOnePercent: "Minimum detection cost, prior 0.01"
     case .minimumCostAtOnePerMille: "Minimum detection cost, prior 0.001"
     case .actualCostAtOnePercent: "Actual detection cost, prior 0.01"
     case .actualCostAtOnePerMille: "Actual detection cost, prior 0.001"
     case .logLikelihoodRatioCost: "C_llr, bits"
-    case .minimumLogLikelihoodRatioCost: "  minimum"
+    case .minimumLogLikelihoodRatioCost: "Minimum C_llr, bits"
     case .identifiedFirst: "Top-1 identification"
     case .falseRejectRateAtOnePercent: "False-reject at 1 % false-accept"
     case .falseRejectRateAtOnePerMille: "False-reject at 0.1 % false-accept"
@@ -91,10 +89,18 @@ extension ErrorMeasure {
     switch self {
     case .minimumCostAtOnePercent, .minimumCostAtOnePerMille, .actualCostAtOnePercent,
       .actualCostAtOnePerMille:
-      String(format: "%.3f", value)
-    case .logLikelihoodRatioCost, .minimumLogLikelihoodRatioCost: String(format: "%.4f", value)
-    default: percent(value)
+      fixed(value, 3)
+    case .logLikelihoodRatioCost, .minimumLogLikelihoodRatioCost: fixed(value, 4)
+    default: rate(value)
     }
+  }
+}
+
+extension ErrorMeasure {
+  /// The interval of an estimate, the unit written once.
+  func range(of estimate: Estimate) -> String {
+    let lower = text(of: estimate.lower)
+    return "\(lower.hasSuffix(" %") ? String(lower.dropLast(2)) : lower) – \(text(of: estimate.upper))"
   }
 }
 

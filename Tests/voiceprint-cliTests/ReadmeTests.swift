@@ -27,8 +27,9 @@ import VoicePrint
     try scene.bytes("m1", 0).write(to: URL(fileURLWithPath: scene.place.path + "/monday.wav"))
     let (folder, model) = (scene.place.path, scene.voices.model)
     await #expect(processExitsWith: .success) { [folder = folder as String, model = model as String] in
-      #expect(FileManager.default.changeCurrentDirectoryPath(folder))
-      setenv("VOICEPRINT_MODEL", model, 1)
+      let moved = FileManager.default.changeCurrentDirectoryPath(folder)
+      let named = unsafe setenv("VOICEPRINT_MODEL", model, 1)
+      precondition(moved && named == 0)
       try enrollAsTheReadmeDoes()
     }
     let readme = try text("README.md")

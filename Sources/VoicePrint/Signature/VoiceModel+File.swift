@@ -108,6 +108,8 @@ extension VoiceModel {
         card: try JSON.value(Card.self, of: archive.text("card")), identity: identity)
     } catch let error as VoiceModelError {
       throw error
+    } catch is DecodingError {
+      throw .foreign(path: path, reason: "its configuration is that of another version of VoicePrint")
     } catch {
       throw .foreign(path: path, reason: "\(error)")
     }

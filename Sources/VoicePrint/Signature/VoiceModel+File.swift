@@ -115,12 +115,8 @@ extension VoiceModel {
         card: try JSON.value(Card.self, of: archive.text("card")), identity: identity)
     } catch let error as VoiceModelError {
       throw error
-    } catch DecodingError.keyNotFound(let key, _) {
-      throw .foreign(
-        path: path,
-        reason: "its configuration has no ‘\(key.stringValue)’: another version of VoicePrint made it")
     } catch is DecodingError {
-      throw .foreign(path: path, reason: "its configuration cannot be read")
+      throw .foreign(path: path, reason: "its configuration is that of another version of VoicePrint")
     } catch {
       throw .foreign(path: path, reason: "\(error)")
     }

@@ -52,11 +52,14 @@ import Testing
     var finished = 0
     for round in 0..<20 {
       let settled = "settled_\(round % 3)"
+      let begun = ContinuousClock.now
       if round < 3 {
         try place.answer("enroll", settled, paths[0])
       } else {
         try place.answer("update", settled, paths[1 + round / 3 % 3])
       }
+      // As long as a change takes now, or a little longer.
+      let course = (ContinuousClock.now - begun) / .seconds(1)
       let before = try place.answer("list", "--json", "--partial")
       let change =
         switch round % 4 {
@@ -65,7 +68,7 @@ import Testing
         default: ["delete", "victim"]
         }
       let started = try place.start(change, model: place.model)
-      Thread.sleep(forTimeInterval: .random(in: 0...0.09))
+      Thread.sleep(forTimeInterval: .random(in: 0...1.3) * course)
       kill(started.process.processIdentifier, SIGKILL)
       let run = try started.finish()
       let after = try place.answer("list", "--json", "--partial")

@@ -40,9 +40,7 @@ internal import CSndFile
   /// Fills `block` with interleaved samples and shortens it to what was read; false at the end of the audio.
   func read(into block: inout [Float]) -> Bool {
     let frames = block.count / format.channelCount
-    let denormals = voiceprint_flush_denormals()
     let read = unsafe Int(sf_readf_float(handle, &block, sf_count_t(frames)))
-    voiceprint_restore_denormals(denormals)
     guard read > 0, read <= frames else { return false }
     block.removeLast(block.count - read * format.channelCount)
     return true

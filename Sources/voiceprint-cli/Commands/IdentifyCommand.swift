@@ -63,7 +63,8 @@ struct IdentifyCommand: AsyncParsableCommand {
       includePartial: partial)
     if others > 0 {
       output.note(
-        "\(counted(others, "enrollment")) of another model not compared; ‘voiceprint store upgrade’ moves them")
+        "\(counted(others, "enrollment")) of another model not compared; ‘voiceprint store upgrade’ moves them"
+      )
     }
     guard !enrolled.isEmpty else {
       let all = try store.records(account: account, perPage: 1).totalCount

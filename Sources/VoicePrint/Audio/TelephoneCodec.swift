@@ -26,6 +26,7 @@ public enum TelephoneCodec: CaseIterable, Sendable {
   /// A waveform coded and decoded again; as long as it came.
   ///
   /// - Parameter waveform: at 8 kHz.
+  /// - Returns: what comes out of the codec.
   /// - Throws: `AudioError` where libsndfile cannot write or read the codec.
   public func roundTrip(_ waveform: Waveform) throws(AudioError) -> Waveform {
     precondition(waveform.sampleRate == 8000, "telephone codecs work at 8 kHz")

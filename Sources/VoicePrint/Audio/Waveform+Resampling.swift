@@ -2,6 +2,7 @@ extension Waveform {
   /// The same sound at another rate.
   ///
   /// - Parameter rate: in Hz.
+  /// - Returns: the resampled waveform.
   /// - Throws: `AudioError.resamplingFailed`.
   public func resampled(to rate: Int) throws(AudioError) -> Waveform {
     var resampler = try Resampler(from: sampleRate, to: rate, channelCount: 1)

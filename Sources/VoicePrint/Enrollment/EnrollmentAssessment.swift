@@ -60,6 +60,7 @@ extension VoiceModel {
   /// statistics.
   ///
   /// - Parameter sample: made by a model of the same ``statisticsIdentity``, which the caller checks.
+  /// - Returns: the sample with (N, b) of this model.
   /// - Throws: ``EnrollmentError/unreadableSample(reason:)`` where the first-order statistics were not kept.
   public func upgraded(_ sample: EnrollmentSample) throws(EnrollmentError) -> EnrollmentSample {
     guard let first = sample.firstOrder else {

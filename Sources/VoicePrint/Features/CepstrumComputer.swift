@@ -76,6 +76,7 @@ public struct CepstrumComputer: Sendable {
   ///   - energies: of the mel bands.
   ///   - speech: the frames that hold speech; their mean energy in each band is what
   ///     ``CepstrumOptions/spectralFloor`` refers to.
+  /// - Returns: frames × coefficients.
   public func cepstra(ofBandEnergies energies: Matrix<Float>, speech: [Int] = []) -> Matrix<Float> {
     let bands = options.bands
     precondition(energies.columns == bands, "energies of this filter bank")

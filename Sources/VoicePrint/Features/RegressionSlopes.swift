@@ -6,6 +6,7 @@ public enum RegressionSlopes {
   /// - Parameters:
   ///   - features: frames × D.
   ///   - window: neighbours on each side that the line is fitted to; beyond the ends the last frame repeats.
+  /// - Returns: frames × 3D.
   public static func appended(to features: Matrix<Float>, window: Int = 3) -> Matrix<Float> {
     let (frames, dimension) = (features.rows, features.columns)
     let slopes = slopes(of: features, window: window)

@@ -9,6 +9,7 @@ public enum SlidingMeanNormalization {
   /// - Parameters:
   ///   - features: frames × D.
   ///   - window: length of the window in frames.
+  /// - Returns: frames × D.
   public static func normalized(_ features: Matrix<Float>, window: Int) -> Matrix<Float> {
     precondition(window > 0, "a mean needs a frame")
     let (frames, dimension) = (features.rows, features.columns)

@@ -3,8 +3,8 @@ extension Matrix {
   ///
   /// - Parameters:
   ///   - left: m × k after the optional transposition.
-  ///   - transposeLeft: whether `left` is transposed first.
   ///   - right: k × n after the optional transposition.
+  ///   - transposeLeft: whether `left` is transposed first.
   ///   - transposeRight: whether `right` is transposed first.
   /// - Returns: m × n.
   public static func product(
@@ -26,8 +26,8 @@ extension Matrix {
   ///
   /// - Parameters:
   ///   - left: `rows` × k after the optional transposition.
-  ///   - transposeLeft: whether `left` is transposed first.
   ///   - right: k × `columns` after the optional transposition.
+  ///   - transposeLeft: whether `left` is transposed first.
   ///   - transposeRight: whether `right` is transposed first.
   ///   - factor: the product is multiplied by it.
   ///   - overwriting: replaces the contents instead of adding to them.

@@ -31,6 +31,7 @@ public struct FrontEnd: ~Copyable {
   /// - Parameters:
   ///   - waveform: what is analysed.
   ///   - mask: the frames with speech where they are known already, as of a copy made noisy; detected otherwise.
+  /// - Returns: the features of every view, the activity and the bandwidth.
   public mutating func features(of waveform: Waveform, speech mask: SpeechMask? = nil) -> Output {
     let spectral = spectral(of: waveform)
     var activity = detector.activity(of: spectral.profile)

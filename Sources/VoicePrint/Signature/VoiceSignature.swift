@@ -43,6 +43,7 @@ extension VoiceModel {
   /// - Parameters:
   ///   - statistics: (N, b) of each view, summed over the recordings.
   ///   - speechDuration: speech in all of them, in seconds.
+  /// - Returns: the signature, ready to be compared.
   /// - Throws: ``NumericsError/notPositiveDefinite(order:pivot:)`` for statistics that are not finite.
   public func signature(
     of statistics: [SignatureStatistics], speechDuration: Double

@@ -12,6 +12,7 @@ package enum ConcurrentMap {
   ///   - progress: called with the number of elements done, from any task.
   ///   - makeState: makes a task's own scratch, such as a front end.
   ///   - transform: gets the task's state, the element and its index.
+  /// - Returns: one result for each element, in their order.
   /// - Throws: the first error of `transform`, or `CancellationError` where the task was cancelled.
   package static func map<Element: Sendable, State: ~Copyable, Result: Sendable>(
     _ elements: [Element], tasks: Int, progress: (@Sendable (Int) -> Void)? = nil,

@@ -23,6 +23,7 @@ public enum Degradation {
   ///   - kind: what it goes through.
   ///   - voices: other recordings, for babble.
   ///   - generator: everything random.
+  /// - Returns: the copy.
   /// - Throws: `AudioError` where a codec or the resampler fails.
   public static func copy(
     of waveform: Waveform, _ kind: Kind, voices: [Waveform], using generator: inout SeededGenerator
@@ -114,7 +115,11 @@ public enum Degradation {
 
   /// A room: exponentially decaying noise after the direct sound.
   ///
-  /// - Parameter reverberationTime: in which the sound falls by 60 dB, in seconds.
+  /// - Parameters:
+  ///   - waveform: the dry sound.
+  ///   - reverberationTime: in which the sound falls by 60 dB, in seconds.
+  ///   - generator: everything random.
+  /// - Returns: the waveform in the room, as long as it was.
   public static func inRoom(
     _ waveform: Waveform, reverberationTime: Double, using generator: inout SeededGenerator
   ) -> Waveform {

@@ -14,6 +14,8 @@ struct MixtureTraining {
   /// - Parameters:
   ///   - features: frames × D.
   ///   - progress: called after each iteration with its number, the number of all, and the log-likelihood a frame.
+  /// - Returns: the mixture of the view.
+  /// - Throws: ``TrainingError/tooLittleData(_:)`` or `CancellationError`.
   func train(
     on features: Matrix<Float>, progress: (Int, Int, Double) -> Void
   ) async throws -> GaussianMixture {

@@ -19,6 +19,7 @@ public struct ModelTrainer: Sendable {
   /// Trains and returns the model.
   ///
   /// - Parameter report: called often, from any task.
+  /// - Returns: the model.
   /// - Throws: ``TrainingError``, ``NumericsError``, `AudioError`, or `CancellationError`.
   public func train(report: @escaping @Sendable (TrainingProgress) -> Void) async throws -> VoiceModel {
     let recordings = try await TrainingRecordings(directory, seed: options.seed, tasks: options.tasks)

@@ -21,6 +21,8 @@ struct QualityTraining {
   ///   - trials: simulated comparisons.
   ///   - enrollments: what they refer to.
   ///   - calibration: turns scores into log-likelihood ratios.
+  /// - Returns: the fitted model, with its buckets.
+  /// - Throws: ``NumericsError`` where the outcomes do not vary.
   func fit(
     _ trials: [TrialSimulation.Trial], enrollments: [TrialSimulation.Sample], calibration: ScoreCalibration
   ) throws(NumericsError) -> QualityModel {

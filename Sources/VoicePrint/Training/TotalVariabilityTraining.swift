@@ -17,6 +17,8 @@ struct TotalVariabilityTraining {
   ///   - components: C.
   ///   - dimension: D.
   ///   - progress: called after each iteration with its number and the objective a recording.
+  /// - Returns: the model of the view.
+  /// - Throws: ``NumericsError`` where there is less data than parameters, or `CancellationError`.
   func train(
     on recordings: [[PieceStatistics]], components: Int, dimension: Int, progress: (Int, Double) -> Void
   ) async throws -> TotalVariabilityModel {

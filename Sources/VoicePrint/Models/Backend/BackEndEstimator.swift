@@ -32,6 +32,7 @@ public struct BackEndEstimator: Sendable {
   ///   - examples: recordings, clean and degraded, of many speakers.
   ///   - corpora: the number of the corpus of each speaker: what tells corpora apart is taken out, so that it
   ///     does not count as a difference between speakers.
+  /// - Returns: projection, PLDA and cohort.
   /// - Throws: ``NumericsError`` where there are fewer examples than dimensions.
   public func estimate(_ examples: [Example], corpora: [Int]) throws(NumericsError) -> SignatureBackEnd {
     let speakers = examples.map(\.speaker)

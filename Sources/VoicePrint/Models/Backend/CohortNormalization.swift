@@ -22,6 +22,7 @@ public enum CohortNormalization {
   /// - Parameters:
   ///   - scores: one for each cohort speaker.
   ///   - count: how many of the best ones are taken.
+  /// - Returns: their mean and standard deviation.
   public static func statistics(of scores: [Double], best count: Int) -> Statistics {
     let top = scores.sorted(by: >).prefix(count)
     let mean = top.reduce(0, +) / Double(max(top.count, 1))

@@ -15,6 +15,7 @@ struct LogisticRegression {
   ///   - weights: n, above 0; they need not add up to anything.
   ///   - offset: added to the log-odds of every example; nil for none.
   ///   - start: d coefficients.
+  /// - Returns: d coefficients.
   /// - Throws: ``NumericsError/notPositiveDefinite(order:pivot:)`` where features do not vary.
   func fit(
     _ features: Matrix<Double>, labels: [Bool], weights: [Double], offset: Double = 0, start: [Double]

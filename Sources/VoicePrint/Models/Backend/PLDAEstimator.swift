@@ -11,6 +11,7 @@ public struct PLDAEstimator: Sendable {
   /// - Parameters:
   ///   - vectors: n × K, length-normalised.
   ///   - speakers: a number from 0 for each vector.
+  /// - Returns: the model, diagonalised.
   /// - Throws: ``NumericsError`` where there are fewer vectors than dimensions.
   public func estimate(_ vectors: Matrix<Double>, speakers: [Int]) throws(NumericsError) -> PLDA {
     let dimension = vectors.columns

@@ -31,6 +31,7 @@ public struct ScoreCalibration: Equatable, Sendable, Codable {
   ///   - scores: the normalised score of each view.
   ///   - enrolledSpeech: speech in the enrollment, in seconds.
   ///   - testSpeech: speech in the test, in seconds.
+  /// - Returns: the ratio, in nats.
   public func logLikelihoodRatio(scores: [Double], enrolledSpeech: Double, testSpeech: Double) -> Double {
     let terms = Self.terms(
       score: scores.dot(viewWeights), enrolledSpeech: enrolledSpeech, testSpeech: testSpeech)

@@ -4,6 +4,7 @@ extension SignatureBackEnd {
   /// - Parameters:
   ///   - embedded: vectors in PLDA's diagonal space.
   ///   - best: how many of the cohort's best scores are taken.
+  /// - Returns: n statistics.
   public func cohortStatistics(of embedded: Matrix<Double>, best: Int) -> [CohortNormalization.Statistics] {
     let scores = plda.logLikelihoodRatios(
       enrolled: embedded, counts: Array(repeating: 1, count: embedded.rows), tests: cohort)

@@ -16,6 +16,7 @@ public struct MixtureEstimator: Sendable {
   /// - Parameters:
   ///   - statistics: gathered under `current`.
   ///   - current: gives the parameters of components that too few frames fell to.
+  /// - Returns: the re-estimated mixture.
   public func estimate(_ statistics: MixtureStatistics, current: GaussianMixture) -> GaussianMixture {
     let (components, dimension) = (current.components, current.dimension)
     let total = statistics.occupancies.reduce(0, +)

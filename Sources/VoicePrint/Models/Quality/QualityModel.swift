@@ -30,6 +30,7 @@ public struct QualityModel: Equatable, Sendable, Codable {
   ///   - signalToNoiseRatio: in dB.
   ///   - bandwidth: up to which the sample carries speech, in Hz.
   ///   - clippedFraction: share of clipped samples, 0…1.
+  /// - Returns: the weight, 0…1.
   public func weight(signalToNoiseRatio: Double, bandwidth: Double, clippedFraction: Double) -> Double {
     // The logistic's slope that reaches three quarters after `weightSlopeDecibels` is ln 3 by that distance.
     let noise =
@@ -44,6 +45,7 @@ public struct QualityModel: Equatable, Sendable, Codable {
   /// The predicted false-reject rate at 1 % false accepts, 0…1.
   ///
   /// - Parameter effectiveSpeech: in seconds.
+  /// - Returns: the predicted rate, 0…1.
   public func predictedFalseRejectRate(effectiveSpeech: Double) -> Double {
     let logOdds = logOddsAtTwelveSeconds + perDoubling * Double.log2(max(effectiveSpeech, 0.1) / 12)
     return 1 / (1 + Double.exp(-logOdds))

@@ -15,6 +15,7 @@ public struct TotalVariabilityEstimator: Sendable {
   /// - Parameters:
   ///   - statistics: gathered under a model with the same components.
   ///   - components: C.
+  /// - Returns: the model with the new loadings.
   /// - Throws: ``NumericsError/notPositiveDefinite(order:pivot:)`` where there is less data than parameters.
   public func estimate(
     _ statistics: TotalVariabilityStatistics, components: Int

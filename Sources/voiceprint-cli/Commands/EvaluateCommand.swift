@@ -30,7 +30,7 @@ struct EvaluateCommand: AsyncParsableCommand {
       """
       What recordings go through first: clean, telephone (8 kHz, 300–3400 Hz, µ-law), noise10 (any number of dB; \
       coloured noise and babble in turn) or reverberation (0.5 s); with -test or -enroll after it the other side \
-      stays clean.
+      stays clean. (default: clean)
       """, valueName: "condition"),
     transform: { try EvaluationCondition($0) })
   var condition = EvaluationCondition.clean

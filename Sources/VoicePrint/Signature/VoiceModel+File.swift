@@ -100,14 +100,23 @@ extension VoiceModel {
         throw VoiceModelError.corrupt(path: path)
       }
       let frontEnd = try JSON.value(FrontEndOptions.self, of: archive.text("frontEnd"))
+      let calibration = try JSON.value(ScoreCalibration.self, of: archive.text("calibration"))
+      let quality = try JSON.value(QualityModel.self, of: archive.text("quality"))
+      if let problem = frontEnd.problem { throw VoiceModelError.foreign(path: path, reason: problem) }
+      guard calibration.viewWeights.count == frontEnd.views.count, quality.bounds.count == 3 else {
+        throw VoiceModelError.foreign(
+          path: path, reason: "its calibration or its grades do not fit its views")
+      }
       self.init(
         frontEnd: frontEnd,
         views: try Self.views(of: archive, frontEnd),
-        calibration: try JSON.value(ScoreCalibration.self, of: archive.text("calibration")),
-        quality: try JSON.value(QualityModel.self, of: archive.text("quality")),
+        calibration: calibration,
+        quality: quality,
         card: try JSON.value(Card.self, of: archive.text("card")), identity: identity)
     } catch let error as VoiceModelError {
       throw error
+    } catch is DecodingError {
+      throw .foreign(path: path, reason: "its configuration is that of another version of VoicePrint")
     } catch {
       throw .foreign(path: path, reason: "\(error)")
     }

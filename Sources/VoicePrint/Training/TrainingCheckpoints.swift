@@ -9,14 +9,16 @@ public struct TrainingCheckpoints: Sendable {
   /// - Parameters:
   ///   - folder: where stages are kept.
   ///   - options: kept beside them; a folder with other options is refused.
+  ///   - directory: its recordings are named beside them; a folder with other recordings is refused.
   /// - Throws: ``TrainingError/foreignCheckpoint(path:)``, or the file system's error.
-  public init(folder: String, options: TrainingOptions) throws {
+  public init(folder: String, options: TrainingOptions, directory: DataDirectory) throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var named = options
     // What does not change the result.
     (named.tasks, named.created, named.corpora, named.name) = (0, "", [], "")
-    let text = JSON.text(of: named)
+    let names = directory.utterances.map { "\($0.name) \($0.speaker) \($0.session)\n" }.joined()
+    let text = JSON.text(of: named) + "\nrecordings \(ContentDigest(of: Array(names.utf8)))"
     let path = folder + "/options.json"
     if let known = try? String(contentsOfFile: path, encoding: .utf8) {
       guard known == text else { throw TrainingError.foreignCheckpoint(path: folder) }

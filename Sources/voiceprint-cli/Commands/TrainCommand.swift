@@ -81,7 +81,7 @@ struct TrainCommand: AsyncParsableCommand {
     let directory = try DataDirectory(path: data)
     try checkOutput()
     let folder = output + ".training"
-    let checkpoints = try TrainingCheckpoints(folder: folder, options: options)
+    let checkpoints = try TrainingCheckpoints(folder: folder, options: options, directory: directory)
     let interruption = Interruption {
       Output.complain(
         "\nvoiceprint: stopped; finished stages are in \(folder): the same command goes on from there")

@@ -63,7 +63,8 @@ import VoicePrint
   @Test func resumesWhereItWasStopped() async throws {
     let expected = try await TinyTraining.model.value.bytes
     let options = TinyTraining.options
-    let checkpoints = try TrainingCheckpoints(folder: folder.path + "/work", options: options)
+    let checkpoints = try TrainingCheckpoints(
+      folder: folder.path + "/work", options: options, directory: directory)
     let stages = Stages()
     let trainer = ModelTrainer(options: options, directory: directory, checkpoints: checkpoints)
     let last = "total variability, \(options.frontEnd.views[1].name)"
@@ -90,13 +91,13 @@ import VoicePrint
 
   @Test func foreignCheckpointsAreRefused() throws {
     let work = folder.path + "/work"
-    _ = try TrainingCheckpoints(folder: work, options: TinyTraining.options)
+    _ = try TrainingCheckpoints(folder: work, options: TinyTraining.options, directory: directory)
     var options = TinyTraining.options
     (options.tasks, options.created, options.name) = (9, "2030-01-01", "renamed")
-    _ = try TrainingCheckpoints(folder: work, options: options)
+    _ = try TrainingCheckpoints(folder: work, options: options, directory: directory)
     options.rank += 1
     #expect(throws: TrainingError.foreignCheckpoint(path: work)) {
-      try TrainingCheckpoints(folder: work, options: options)
+      try TrainingCheckpoints(folder: work, options: options, directory: directory)
     }
   }
 

@@ -27,7 +27,7 @@ import VoicePrint
     }
     for rate in [0, 0.001, 0.01, 0.2, 0.5, 1] {
       let point = errors.point(atFalseAcceptRate: rate)
-      #expect(point.falseRejectRate == naive.falseRejects(atFalseAccepts: rate))
+      #expect(point.falseRejectRate == naive.leastFalseRejects(accepting: rate))
       #expect(point.falseAcceptRate <= rate)
     }
     for threshold in naive.thresholds + [-3, 0.1, 5] {
@@ -36,27 +36,47 @@ import VoicePrint
       #expect(point.falseAcceptRate == naive.falseAccepts(threshold))
     }
     #expect(errors.points.map(\.threshold) == naive.thresholds)
-    #expect(errors.points.map(\.falseRejectRate) == naive.thresholds.map(naive.falseRejects))
+    #expect(errors.points.map(\.falseRejectRate) == naive.thresholds.map { naive.falseRejects($0) })
     #expect(abs(errors.logLikelihoodRatioCost - naive.cost) < 1e-12)
     #expect(abs(errors.minimumLogLikelihoodRatioCost - naive.minimumCost) < 1e-12)
   }
 
-  /// What hand can work out: equal error rate, on the hull, least cost at 0.01, least cost of the ratios in bits.
-  @Test(arguments: [
-    ([2, 3], [0, 1], 0, 0, 0, 0),
-    ([0, 1], [2, 3], 1, 0.5, 1, 1),
-    ([1, 1, 1], [1, 1], 0.5, 0.5, 1, 1),
-    ([5], [1, 2, 3], 0, 0, 0, 0),
-    ([1], [0, 2], 0.75, 1.0 / 3, 1, 0.6887218755408672),
-    ([1, 3], [1, 0], 0.25, 1.0 / 3, 0.5, 0.6887218755408672),
-  ]) func agreesWithHand(
-    targets: [Double], nontargets: [Double], equal: Double, hull: Double, cost: Double, bits: Double
-  ) throws {
-    let errors = try DetectionErrors(targets: targets, nontargets: nontargets)
-    #expect(errors.equalErrorRate == equal)
-    #expect(abs(errors.convexHullEqualErrorRate - hull) < 1e-15)
-    #expect(abs(errors.minimumCost(targetPrior: 0.01) - cost) < 1e-15)
-    #expect(abs(errors.minimumLogLikelihoodRatioCost - bits) < 1e-12)
+  /// Scores, and what hand can work out of them.
+  struct HandMade: Sendable {
+    let targets: [Double]
+    let nontargets: [Double]
+    let equalErrorRate: Double
+    let onTheHull: Double
+    /// At a prior of 0.01.
+    let leastCost: Double
+    /// Of the ratios after the best calibration.
+    let leastBits: Double
+  }
+
+  static let handMade: [HandMade] = [
+    HandMade(
+      targets: [2, 3], nontargets: [0, 1], equalErrorRate: 0, onTheHull: 0, leastCost: 0, leastBits: 0),
+    HandMade(
+      targets: [0, 1], nontargets: [2, 3], equalErrorRate: 1, onTheHull: 0.5, leastCost: 1, leastBits: 1),
+    HandMade(
+      targets: [1, 1, 1], nontargets: [1, 1], equalErrorRate: 0.5, onTheHull: 0.5, leastCost: 1,
+      leastBits: 1),
+    HandMade(
+      targets: [5], nontargets: [1, 2, 3], equalErrorRate: 0, onTheHull: 0, leastCost: 0, leastBits: 0),
+    HandMade(
+      targets: [1], nontargets: [0, 2], equalErrorRate: 0.75, onTheHull: 1.0 / 3, leastCost: 1,
+      leastBits: (log2(1.5) + log2(3) / 2) / 2),
+    HandMade(
+      targets: [1, 3], nontargets: [1, 0], equalErrorRate: 0.25, onTheHull: 0.25, leastCost: 0.5,
+      leastBits: 0.5),
+  ]
+
+  @Test(arguments: handMade) func agreesWithHand(_ hand: HandMade) throws {
+    let errors = try DetectionErrors(targets: hand.targets, nontargets: hand.nontargets)
+    #expect(errors.equalErrorRate == hand.equalErrorRate)
+    #expect(abs(errors.convexHullEqualErrorRate - hand.onTheHull) < 1e-15)
+    #expect(abs(errors.minimumCost(targetPrior: 0.01) - hand.leastCost) < 1e-15)
+    #expect(abs(errors.minimumLogLikelihoodRatioCost - hand.leastBits) < 1e-12)
   }
 
   @Test func orderAndScaleDoNotMatterButTiesDo() throws {

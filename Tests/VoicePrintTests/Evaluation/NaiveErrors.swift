@@ -46,8 +46,8 @@ struct NaiveErrors {
     (prior * falseRejects(threshold) + (1 - prior) * falseAccepts(threshold)) / min(prior, 1 - prior)
   }
 
-  func falseRejects(atFalseAccepts limit: Double) -> Double {
-    thresholds.filter { falseAccepts($0) <= limit }.map(falseRejects).min() ?? 1
+  func leastFalseRejects(accepting limit: Double) -> Double {
+    thresholds.filter { falseAccepts($0) <= limit }.map { falseRejects($0) }.min() ?? 1
   }
 
   var cost: Double {

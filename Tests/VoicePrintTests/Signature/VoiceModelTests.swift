@@ -53,7 +53,7 @@ import VoicePrint
     var calibration = model.calibration
     calibration.offset += 0.001
     var quality = model.quality
-    quality.offset += 0.001
+    quality.perDoubling -= 0.001
     let plda = view.backEnd.plda
     let changed: [(String, VoiceModel, keepsStatistics: Bool)] = [
       (

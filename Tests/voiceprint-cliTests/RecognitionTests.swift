@@ -57,6 +57,14 @@ import Testing
     #expect(verified.status == 0 && verified.errors.contains("is not complete"))
   }
 
+  @Test func anEnrolledVoiceUnderAnotherNameIsSaid() throws {
+    let again = try place.run("enroll", "--json", "again", voices.path("m1", 2), voices.path("m1", 3))
+    #expect(again.status == 0 && again.errors.contains("possible duplicate: ‘again’ sounds like ‘m1’"))
+    #expect(!again.errors.contains("‘f3’") && !again.output.contains("duplicate"))
+    let other = try place.run("enroll", "other", voices.path("m7", 2), voices.path("m7", 3))
+    #expect(other.status == 0 && !other.errors.contains("possible duplicate"), "\(other.errors)")
+  }
+
   @Test func anotherModelIsNotCompared() throws {
     let run = try place.run("verify", "--model", voices.siblingModel, "m1", voices.path("m1", 3))
     #expect(run.status == 78 && run.errors.contains("voiceprint store upgrade"))

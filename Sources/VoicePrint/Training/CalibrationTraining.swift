@@ -5,25 +5,22 @@ struct CalibrationTraining {
   /// Groups with fewer targets than this say too little.
   private static let minimumTargets = 60
 
-  /// The calibration under which the trials' labels are most likely, every group of trials and both kinds of
+  /// The scale and offset under which the trials' labels are most likely, every group of trials and both kinds of
   /// trials counting alike.
+  ///
+  /// Durations are left out: fitted, they moved telephone calls the wrong way.
   func fit(
-    _ trials: [TrialSimulation.Trial], enrollments: [TrialSimulation.Sample], views: Int
+    _ trials: [TrialSimulation.Trial], views: Int
   ) throws(NumericsError) -> ScoreCalibration {
     let weights = Self.weights(of: trials)
     let used = trials.indices.filter { weights[$0] > 0 }
     var calibration = ScoreCalibration(views: views)
     guard !used.isEmpty else { return calibration }
     let features = Matrix(
-      rows: used.map { index in
-        let trial = trials[index]
-        return ScoreCalibration.terms(
-          score: trial.scores.dot(calibration.viewWeights),
-          enrolledSpeech: enrollments[trial.enrollment].speech, testSpeech: trial.testSpeech)
-      })
-    calibration.coefficients = try LogisticRegression().fit(
-      features, labels: used.map { trials[$0].isTarget }, weights: used.map { weights[$0] },
-      start: calibration.coefficients)
+      rows: used.map { [trials[$0].scores.dot(calibration.viewWeights), 1] })
+    let fitted = try LogisticRegression().fit(
+      features, labels: used.map { trials[$0].isTarget }, weights: used.map { weights[$0] }, start: [1, 0])
+    (calibration.scale, calibration.offset) = (fitted[0], fitted[1])
     return calibration
   }
 

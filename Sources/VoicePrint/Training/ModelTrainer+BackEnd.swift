@@ -38,7 +38,7 @@ extension ModelTrainer {
       signatures: signatures, models: totalVariability, labels: labels, options: options
     ).run()
     let calibration = try CalibrationTraining().fit(
-      simulation.trials, enrollments: simulation.enrollments, views: mixtures.count)
+      simulation.trials, views: mixtures.count)
     let quality = try QualityTraining().fit(
       simulation.trials, enrollments: simulation.enrollments, calibration: calibration)
     report(TrainingProgress(stage: "calibration", fraction: 1))

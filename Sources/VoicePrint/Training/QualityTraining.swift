@@ -15,6 +15,9 @@ struct QualityTraining {
   /// half of that, and what completes an enrollment, allowing for some noise.
   private static let bucketSeconds = [32.0, 18.0, 8.0]
 
+  /// What is predicted is the error of tests as they came, with at least this much speech, in seconds.
+  private static let minimumTestSpeech = 3.0
+
   /// The model under which the misses are most likely.
   ///
   /// - Parameters:
@@ -49,6 +52,7 @@ struct QualityTraining {
     _ trials: [TrialSimulation.Trial], _ enrollments: [TrialSimulation.Sample],
     _ calibration: ScoreCalibration
   ) -> [Outcome] {
+    let trials = trials.filter { $0.kind == .clean && $0.testSpeech >= Self.minimumTestSpeech }
     let ratios = trials.map { trial in
       calibration.logLikelihoodRatio(
         scores: trial.scores, enrolledSpeech: enrollments[trial.enrollment].speech,

@@ -12,6 +12,8 @@ struct TrialSimulation {
     let enrollment: Int
     /// Speech in seconds.
     let testSpeech: Double
+    /// What the test went through.
+    let kind: Degradation.Kind
     let isTarget: Bool
     /// Trials of one corpus and one kind of test: they count as much as any other group.
     let group: Int
@@ -31,6 +33,9 @@ struct TrialSimulation {
 
   static let folds = 2
 
+  /// A fold's cohort has half of the speakers: the same share of it, not the same number, is as near to a voice.
+  private static let cohortSize = VoiceModel.cohortSize * (folds - 1) / folds
+
   let signatures: [TrainingSignature]
   let models: [TotalVariabilityModel]
   let labels: SpeakerLabels
@@ -48,7 +53,7 @@ struct TrialSimulation {
       trials += try score(split.enrollments, split.tests, backEnds).map { trial in
         Trial(
           scores: trial.scores, enrollment: base + trial.enrollment, testSpeech: trial.testSpeech,
-          isTarget: trial.isTarget, group: trial.group)
+          kind: trial.kind, isTarget: trial.isTarget, group: trial.group)
       }
     }
     return (enrollments, trials)
@@ -122,7 +127,7 @@ struct TrialSimulation {
       let (enrolled, tested) = (
         try embedded(enrollments, view, backEnds[view]), try embedded(tests, view, backEnds[view])
       )
-      return backEnds[view].normalizedScores(enrolled: enrolled, tests: tested, best: VoiceModel.cohortSize)
+      return backEnds[view].normalizedScores(enrolled: enrolled, tests: tested, best: Self.cohortSize)
     }
     var trials: [Trial] = []
     for (i, enrollment) in enrollments.enumerated() {
@@ -133,7 +138,8 @@ struct TrialSimulation {
         if !isTarget, (i &* 31 &+ j) % 11 != 0 { continue }
         trials.append(
           Trial(
-            scores: matrices.map { $0[i, j] }, enrollment: i, testSpeech: test.speech, isTarget: isTarget,
+            scores: matrices.map { $0[i, j] }, enrollment: i, testSpeech: test.speech, kind: test.kind,
+            isTarget: isTarget,
             group: corpus * 4 + test.kind.rawValue))
       }
     }

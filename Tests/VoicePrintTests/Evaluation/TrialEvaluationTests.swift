@@ -79,7 +79,7 @@ import VoicePrint
     let trials = Self.trials(speakers: 35, tests: 5, seed: 3)
     let time = try ContinuousClock().measure { _ = try TrialEvaluation(trials: trials) }
     print("  \(trials.count) trials with intervals: \(time)")
-    #expect(time < .seconds(5))
+    #expect(time < .seconds(2))
   }
 
   @Test func theBestModelOfEachTestCounts() throws {

@@ -10,8 +10,9 @@ public struct ActivityOptions: Hashable, Sendable, Codable {
   public var highestFrequency = 3750.0
   /// Powers are averaged over this many frames.
   public var smoothingFrames = 5
-  /// Frames below this power, in dB on the 16-bit scale, are digital silence and say nothing about the noise.
-  public var digitalSilence = 0.0
+  /// Frames below this power, in dB on the 16-bit scale, are digital silence and say nothing about the noise. It
+  /// lies under the noise of quantising to 16 bits as the bands see it, so that quiet recordings keep their pauses.
+  public var digitalSilence = -35.0
   /// The noise floor of a band is this quantile of its power over the frames.
   public var noiseQuantile = 0.20
   /// This many times the floor is taken out.

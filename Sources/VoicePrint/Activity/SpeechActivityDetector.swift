@@ -81,7 +81,7 @@ public struct SpeechActivityDetector: Sendable {
       let taken = Float(options.subtraction) * floor
       for t in residual.indices { residual[t] += max(power[t] - taken, 0) }
     }
-    let least = max(floorPower * Float(Double.pow(10, -options.residualDepth / 10)), 1e-3)
+    let least = max(floorPower * Float(Double.pow(10, -options.residualDepth / 10)), 1e-5)
     let levels = residual.map { decibels($0 + least) }
     guard let threshold = threshold(of: audible.map { levels[$0] }) else { return silent }
     return extended(majority(levels.map { $0 > threshold }))
@@ -140,7 +140,7 @@ public struct SpeechActivityDetector: Sendable {
     return result
   }
 
-  private func decibels(_ power: Float) -> Float { 10 * Float.log10(max(power, 1e-10)) }
+  private func decibels(_ power: Float) -> Float { 10 * Float.log10(max(power, 1e-12)) }
 
   private func meanLevel(_ powers: [Float]) -> Double? {
     if powers.isEmpty { return nil }

@@ -6,7 +6,8 @@ extension EnrollmentSample {
       "digest": digest.description,
       "audioDuration": "\(audioDuration)",
       "speechDuration": "\(speechDuration)",
-      "measurements": JSON.text(of: measurements),
+      // Measurements that are not finite cannot be read back, which a store finds before it keeps them.
+      "measurements": JSON.textIfFinite(of: measurements) ?? "",
     ]
     for (index, view) in statistics.enumerated() {
       archive.set("\(index).occupancies", view.occupancies)

@@ -20,8 +20,7 @@ public struct SignatureScorer: Sendable {
 
   /// The calibrated log-likelihood ratio, natural logarithm: one speaker against two.
   ///
-  /// - Throws: ``EnrollmentError/wrongModel(expected:found:)`` is the caller's to check; signatures of another
-  ///   model trap here.
+  /// Both signatures are of this model; one of another model is a programmer's error and traps.
   public func logLikelihoodRatio(_ test: VoiceSignature, against enrolled: VoiceSignature) -> Double {
     model.calibration.logLikelihoodRatio(
       scores: viewScores(test, against: enrolled), enrolledSpeech: enrolled.speechDuration,

@@ -114,7 +114,7 @@ import VoicePrint
     #expect(slow == .externalDecoderTimedOut(container: .mp4, seconds: 0.001))
   }
 
-  @Test func aHangingOrTalkativeDecoderIsEndedAndLeavesNothing() throws {
+  @Test func aHangingOrTalkativeDecoderIsEndedAndLeavesNothing() async throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "voiceprint-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -142,13 +142,22 @@ import VoicePrint
       try FileManager.default.setAttributes([.posixPermissions: 0o700], ofItemAtPath: program.path)
       let start = ContinuousClock.now
       #expect(error(decoder, for: bytes) == expected, "\(script)")
-      #expect(ContinuousClock.now - start < .seconds(5))
+      #expect(ContinuousClock.now - start < .seconds(30), "it hung")
     }
     let escaped = try Data(contentsOf: folder.appending(path: "escaped"))
     #expect(escaped.isEmpty, "the file size limit did not hold")
-    let children = try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }
-      .compactMap { try? String(contentsOfFile: "/proc/\($0)/stat", encoding: .utf8) }
-      .filter { $0.contains(") Z \(ProcessInfo.processInfo.processIdentifier) ") }
-    #expect(children.isEmpty, "zombies: \(children)")
+    // Other tests have children too, which stand as zombies for a moment: one that was left behind stays.
+    let (before, _) = (try zombies(), try await Task.sleep(for: .seconds(2)))
+    let left = try zombies().intersection(before)
+    #expect(left.isEmpty, "zombies: \(left)")
+  }
+
+  /// Process identifiers of this process's children that ended and were not waited for.
+  private func zombies() throws -> Set<String> {
+    let own = ") Z \(ProcessInfo.processInfo.processIdentifier) "
+    return Set(
+      try FileManager.default.contentsOfDirectory(atPath: "/proc").filter { Int($0) != nil }.filter {
+        (try? String(contentsOfFile: "/proc/\($0)/stat", encoding: .utf8))?.contains(own) ?? false
+      })
   }
 }

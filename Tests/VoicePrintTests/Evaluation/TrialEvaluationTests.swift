@@ -79,7 +79,8 @@ import VoicePrint
     let trials = Self.trials(speakers: 35, tests: 5, seed: 3)
     let time = try ContinuousClock().measure { _ = try TrialEvaluation(trials: trials) }
     print("  \(trials.count) trials with intervals: \(time)")
-    #expect(time < .seconds(2))
+    // Not a claim of speed: a bootstrap that scored every resample anew would not end within this.
+    #expect(time < .seconds(60))
   }
 
   @Test func theBestModelOfEachTestCounts() throws {

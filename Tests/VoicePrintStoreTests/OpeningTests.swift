@@ -19,10 +19,10 @@ import VoicePrintStore
   }
 
   @Test func locationsFollowTheEnvironment() throws {
-    let home = ["HOME": "/home/x"]
+    let home = ["HOME": "/people/x"]
     let standard = StoreLocation(environment: home)
-    #expect(standard.databasePath == "/home/x/.local/share/voiceprint/voiceprint.sqlite")
-    #expect(standard.keyPath == "/home/x/.local/share/voiceprint/voiceprint.key")
+    #expect(standard.databasePath == "/people/x/.local/share/voiceprint/voiceprint.sqlite")
+    #expect(standard.keyPath == "/people/x/.local/share/voiceprint/voiceprint.key")
     let data = home.merging(["XDG_DATA_HOME": "/data", "VOICEPRINT_STORE": ""]) { $1 }
     #expect(StoreLocation(environment: data).databasePath == "/data/voiceprint/voiceprint.sqlite")
     let relative = home.merging(["XDG_DATA_HOME": "data"]) { $1 }

@@ -4,7 +4,7 @@ internal import RealModule
 /// the recordings as side information (Mandasari et al. 2013).
 ///
 /// The ratio is linear in the mean score of the views and in the logarithms of both speech durations, so that a
-/// short test claims less than a long one.
+/// short test can claim less than a long one; training leaves the coefficients of the durations at zero for now.
 public struct ScoreCalibration: Equatable, Sendable, Codable {
   /// Share of each view in the score; they add up to one.
   public var viewWeights: [Double]

@@ -1,6 +1,12 @@
 // CBLAS as OpenBLAS provides it, and the four LAPACK routines the engine uses.
 #include <cblas.h>
 
+// Ends the threads that OpenBLAS starts with itself; a build without threads has no such function.
+extern int blas_thread_shutdown_(void) __attribute__((weak));
+static inline void openblas_stop_threads(void) {
+  if (blas_thread_shutdown_) blas_thread_shutdown_();
+}
+
 // LAPACK's Fortran symbols are inside libopenblas, but no header of libopenblas-dev declares them.
 // All arguments by reference, matrices column-major; each is covered by a test in Tests/VoicePrintTests/Numerics.
 

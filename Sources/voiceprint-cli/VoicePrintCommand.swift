@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Foundation
+internal import VoicePrint
 
 @main
 struct VoicePrintCommand: AsyncParsableCommand {
@@ -33,6 +34,7 @@ struct VoicePrintCommand: AsyncParsableCommand {
 
   /// Runs the command, and turns whatever it throws into words and a number.
   static func main() async {
+    SingleThreadedBLAS.require()
     do {
       var command = try await asyncParseAsRoot()
       do {

@@ -51,7 +51,7 @@ public struct ContentDigest: Hashable, Comparable, Sendable, CustomStringConvert
     package mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
 
     /// Feeds numbers as their little-endian bytes in memory.
-    package mutating func update(_ values: [Float]) {
+    package mutating func update(_ values: [some BitwiseCopyable]) {
       unsafe values.withUnsafeBytes { unsafe state.update(bufferPointer: $0) }
     }
 

@@ -6,9 +6,13 @@ internal import CBLAS
 /// parallel work is across recordings. One thread also fixes the order of summation, so that two runs on one
 /// machine give the same bytes.
 package enum SingleThreadedBLAS {
-  private static let configured: Void = openblas_set_num_threads(1)
+  private static let configured: Void = {
+    openblas_set_num_threads(1)
+    // The other threads were started with the library and would spin for a tenth of a second before they sleep.
+    openblas_stop_threads()
+  }()
 
-  /// Makes sure that BLAS runs on one thread; free after the first call.
+  /// Makes sure that BLAS runs on one thread; free after the first call, which a command makes before all else.
   @inline(__always)
   package static func require() { configured }
 

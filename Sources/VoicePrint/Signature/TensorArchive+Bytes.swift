@@ -17,7 +17,7 @@ extension TensorArchive {
         unsafe values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
       case .float16(let values):
         elementType = "F16"
-        unsafe HalfPrecision.encode(values).withUnsafeBytes { unsafe data.append(contentsOf: $0) }
+        unsafe values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
       case .float64(let values):
         elementType = "F64"
         unsafe values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
@@ -87,8 +87,7 @@ extension TensorArchive {
     return switch elementType {
     case "F32": Tensor(shape: shape, values: .float32(copy(slice, count: count, repeating: 0)))
     case "F64": Tensor(shape: shape, values: .float64(copy(slice, count: count, repeating: 0)))
-    default:
-      Tensor(shape: shape, values: .float16(HalfPrecision.decode(copy(slice, count: count, repeating: 0))))
+    default: Tensor(shape: shape, values: .float16(copy(slice, count: count, repeating: 0)))
     }
   }
 

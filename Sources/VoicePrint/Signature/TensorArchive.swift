@@ -8,7 +8,8 @@ package struct TensorArchive: Equatable, Sendable {
   /// The numbers of one array in one of the element types that VoicePrint uses.
   package enum Values: Equatable, Sendable {
     case float32([Float])
-    case float16([Float])
+    /// Bit patterns in half precision, as they are stored.
+    case float16([UInt16])
     case float64([Double])
   }
 
@@ -48,7 +49,7 @@ package struct TensorArchive: Equatable, Sendable {
   }
 
   private static func values(_ values: [Float], half: Bool) -> Values {
-    half ? .float16(HalfPrecision.decode(HalfPrecision.encode(values))) : .float32(values)
+    half ? .float16(HalfPrecision.encode(values)) : .float32(values)
   }
 
   package mutating func set(_ name: String, _ matrix: Matrix<Double>) {
@@ -96,14 +97,16 @@ package struct TensorArchive: Equatable, Sendable {
 extension TensorArchive.Tensor {
   fileprivate var singlePrecision: [Float] {
     switch values {
-    case .float32(let values), .float16(let values): values
+    case .float32(let values): values
+    case .float16(let halves): HalfPrecision.decode(halves)
     case .float64(let values): values.map(Float.init)
     }
   }
 
   fileprivate var doublePrecision: [Double] {
     switch values {
-    case .float32(let values), .float16(let values): values.map(Double.init)
+    case .float32(let values): values.map(Double.init)
+    case .float16(let halves): HalfPrecision.decode(halves).map(Double.init)
     case .float64(let values): values
     }
   }

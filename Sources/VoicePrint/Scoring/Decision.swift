@@ -28,3 +28,20 @@ public struct OperatingPoint: Equatable, Sendable {
     1 / (1 + Double.exp(-(logLikelihoodRatio + Double.log(targetPrior / (1 - targetPrior)))))
   }
 }
+
+extension VoiceModel {
+  /// The operating point that lets a share of strangers pass: the prior at which, with equal costs, the threshold is
+  /// the one that this share passed in training.
+  ///
+  /// - Parameter rate: between 0 and 1.
+  /// - Returns: the operating point.
+  public func operatingPoint(falseAcceptRate rate: Double) -> OperatingPoint {
+    let threshold = calibration.falseAccepts.threshold(forRate: rate)
+    return OperatingPoint(targetPrior: 1 / (1 + Double.exp(threshold)))
+  }
+
+  /// The share of strangers expected to pass an operating point, 0…1, as measured in training.
+  public func falseAcceptRate(at point: OperatingPoint) -> Double {
+    calibration.falseAccepts.rate(atThreshold: point.threshold)
+  }
+}

@@ -5,14 +5,19 @@ public struct FrontEnd: ~Copyable {
   /// The configuration.
   public let options: FrontEndOptions
   private let detector: SpeechActivityDetector
+  // One for each kind of cepstrum: views that differ only in their normalisation share it.
   private let computers: [CepstrumComputer]
+  private let computerOfView: [Int]
   private var spectrum: SpectrumComputer
 
   /// Plans and prepares everything that does not depend on the recording.
   public init(options: FrontEndOptions = FrontEndOptions()) {
     self.options = options
     detector = SpeechActivityDetector(options: options.activity, frame: options.frame)
-    computers = options.views.map { CepstrumComputer(options: $0.cepstrum, frame: options.frame) }
+    let kinds = options.views.map(\.cepstrum)
+    let distinct = kinds.indices.filter { kinds.firstIndex(of: kinds[$0]) == $0 }.map { kinds[$0] }
+    computers = distinct.map { CepstrumComputer(options: $0, frame: options.frame) }
+    computerOfView = kinds.map { kind in distinct.firstIndex(of: kind) ?? 0 }
     spectrum = SpectrumComputer(options: options.frame)
   }
 
@@ -37,11 +42,14 @@ public struct FrontEnd: ~Copyable {
     var activity = detector.activity(of: spectral.profile)
     if let mask { activity = activity.replacingMask(mask) }
     let speech = activity.mask.speechFrames
+    let window = options.normalizationWindow
+    let features = zip(computers, spectral.energies).map { computer, energies in
+      RegressionSlopes.appended(
+        to: computer.cepstra(ofBandEnergies: energies, speech: speech), window: options.slopeWindow)
+    }
     return Output(
-      views: zip(options.views, zip(computers, spectral.energies)).map { view, pair in
-        let cepstra = pair.0.cepstra(ofBandEnergies: pair.1, speech: speech)
-        let features = RegressionSlopes.appended(to: cepstra, window: options.slopeWindow)
-        let window = options.normalizationWindow
+      views: zip(options.views, computerOfView).map { view, computer in
+        let features = features[computer]
         return switch view.normalization {
         case .allFrames: SlidingMeanNormalization.normalized(features, window: window).gatherRows(speech)
         case .speechFrames: SlidingMeanNormalization.normalized(features.gatherRows(speech), window: window)
@@ -53,7 +61,7 @@ public struct FrontEnd: ~Copyable {
 
   /// Everything that is read off the power spectra, block after block.
   private struct Spectral {
-    /// Energies of the mel bands of each view; frames × bands.
+    /// Energies of the mel bands of each computer; frames × bands.
     var energies: [Matrix<Float>]
     var profile: BandProfile
   }
@@ -67,9 +75,9 @@ public struct FrontEnd: ~Copyable {
     let computers = computers
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
       unsafe result.profile.append(count: frames.count, spectra: spectra)
-      for (view, computer) in computers.enumerated() {
+      for (index, computer) in computers.enumerated() {
         let width = computer.options.bands
-        unsafe result.energies[view].elements.withUnsafeMutableBufferPointer { elements in
+        unsafe result.energies[index].elements.withUnsafeMutableBufferPointer { elements in
           let rows = unsafe UnsafeMutableBufferPointer(
             rebasing: elements[frames.lowerBound * width..<frames.upperBound * width])
           unsafe computer.computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)

@@ -10,6 +10,7 @@ extension FrontEndOptions {
     }
     if !(1...8).contains(views.count) { return "it has \(views.count) views" }
     if Set(views.map(\.name)).count != views.count { return "two of its views have one name" }
+    if !(1...10).contains(statisticsStep) { return "its statistics take one frame in \(statisticsStep)" }
     if !(1...20).contains(slopeWindow) || !(0.1...60).contains(normalizationWindowSeconds) {
       return "its slopes or means have an impossible window"
     }

@@ -36,13 +36,23 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
   public var slopeWindow = 3
   /// Length of the window whose mean is subtracted, in seconds.
   public var normalizationWindowSeconds = 3.0
+  /// Every how many frames of speech one enters the statistics, standing for those left out.
+  public var statisticsStep = 2
   /// How speech is told from silence and noise.
   public var activity = ActivityOptions()
 
   /// The defaults, for these views.
-  public init(views: [View] = [.wide, .narrow]) {
+  public init(views: [View] = [.wide, .wideSpeech, .narrow]) {
     precondition(!views.isEmpty, "a front end has a view")
     self.views = views
+  }
+
+  /// Share of each view in a score: every kind of cepstrum counts alike, and views of one kind share it.
+  var viewWeights: [Double] {
+    let kinds = Set(views.map(\.cepstrum)).count
+    return views.map { view in
+      1 / Double(kinds * views.count { $0.cepstrum == view.cepstrum })
+    }
   }
 
   /// Length of the normalisation window in frames.
@@ -52,6 +62,8 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
 extension FrontEndOptions.View {
   /// The band of a 16 kHz recording.
   public static let wide = Self(name: "wide", cepstrum: .wideBand, normalization: .allFrames)
+  /// The same, measured against its speech alone: indifferent to how much silence there is.
+  public static let wideSpeech = Self(name: "wideSpeech", cepstrum: .wideBand, normalization: .speechFrames)
   /// The band of a telephone, in whatever recording it comes.
   public static let narrow = Self(name: "narrow", cepstrum: .narrowBand, normalization: .allFrames)
 }

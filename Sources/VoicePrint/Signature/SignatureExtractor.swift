@@ -31,7 +31,9 @@ public struct SignatureExtractor: ~Copyable {
     let features = frontEnd.features(of: waveform)
     var baumWelch: [BaumWelchStatistics] = []
     for view in computers.indices {
-      baumWelch.append(BaumWelchStatistics(of: features.views[view], with: &computers[view]))
+      baumWelch.append(
+        BaumWelchStatistics(
+          of: features.views[view], every: model.frontEnd.statisticsStep, with: &computers[view]))
     }
     return Analysis(
       activity: features.activity, bandwidth: features.bandwidth, baumWelch: baumWelch,

@@ -2,7 +2,7 @@ internal import Foundation
 
 extension VoiceModel {
   /// Version of the layout below; a file of another version is refused by name.
-  static let formatVersion = "1"
+  static let formatVersion = "2"
 
   /// Metadata that do not change an answer, and so are not part of the identity.
   static let descriptiveKeys: Set<String> = ["card", "identity"]
@@ -102,7 +102,9 @@ extension VoiceModel {
       let frontEnd = try JSON.value(FrontEndOptions.self, of: archive.text("frontEnd"))
       let calibration = try JSON.value(ScoreCalibration.self, of: archive.text("calibration"))
       let quality = try JSON.value(QualityModel.self, of: archive.text("quality"))
-      if let problem = frontEnd.problem { throw VoiceModelError.foreign(path: path, reason: problem) }
+      if let problem = frontEnd.problem ?? calibration.falseAccepts.problem {
+        throw VoiceModelError.foreign(path: path, reason: problem)
+      }
       guard calibration.viewWeights.count == frontEnd.views.count, quality.bounds.count == 3 else {
         throw VoiceModelError.foreign(
           path: path, reason: "its calibration or its grades do not fit its views")
@@ -170,8 +172,9 @@ extension TensorArchive {
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       hash.update(Array("\(name)\(tensor.shape)\n".utf8))
       switch tensor.values {
-      case .float32(let values), .float16(let values): hash.update(values)
-      case .float64(let values): hash.update(Array("\(values)".utf8))
+      case .float32(let values): hash.update(values)
+      case .float16(let halves): hash.update(halves)
+      case .float64(let values): hash.update(values)
       }
     }
     return hash.finalize()

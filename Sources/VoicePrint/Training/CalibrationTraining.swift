@@ -10,17 +10,23 @@ struct CalibrationTraining {
   ///
   /// Durations are left out: fitted, they moved telephone calls the wrong way.
   func fit(
-    _ trials: [TrialSimulation.Trial], views: Int
+    _ trials: [TrialSimulation.Trial], viewWeights: [Double]
   ) throws(NumericsError) -> ScoreCalibration {
     let weights = Self.weights(of: trials)
     let used = trials.indices.filter { weights[$0] > 0 }
-    var calibration = ScoreCalibration(views: views)
+    var calibration = ScoreCalibration(viewWeights: viewWeights)
     guard !used.isEmpty else { return calibration }
     let features = Matrix(
       rows: used.map { [trials[$0].scores.dot(calibration.viewWeights), 1] })
     let fitted = try LogisticRegression().fit(
       features, labels: used.map { trials[$0].isTarget }, weights: used.map { weights[$0] }, start: [1, 0])
     (calibration.scale, calibration.offset) = (fitted[0], fitted[1])
+    let strangers = used.filter { !trials[$0].isTarget }
+    calibration.falseAccepts = FalseAcceptCurve(
+      ofStrangers: strangers.map {
+        calibration.offset + calibration.scale * trials[$0].scores.dot(viewWeights)
+      },
+      weights: strangers.map { weights[$0] })
     return calibration
   }
 

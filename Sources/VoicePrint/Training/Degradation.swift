@@ -5,7 +5,7 @@ internal import RealModule
 /// Everything random comes from the generator, so that a seed repeats a copy.
 public enum Degradation {
   /// What a copy goes through.
-  public enum Kind: Int, CaseIterable, Sendable {
+  public enum Kind: Int, CaseIterable, Codable, Sendable {
     /// Nothing.
     case clean
     /// A telephone: its band, a codec, sometimes a little noise before.

@@ -12,13 +12,18 @@ extension ModelTrainer {
     ) { recording in
       var pieces: [[SignatureStatistics]] = []
       var whole: [[Double]] = []
+      var beginning: [[Double]] = []
       for (view, model) in models.enumerated() {
         let parts = recording.views[view].map { model.signatureStatistics(of: PieceStatistics.sum([$0])) }
         whole.append(try model.posterior(of: SignatureStatistics.sum(parts)).mean)
+        if let count = recording.piecesOfBeginning {
+          beginning.append(try model.posterior(of: SignatureStatistics.sum(Array(parts.prefix(count)))).mean)
+        }
         pieces.append(parts)
       }
       return TrainingSignature(
-        utterance: recording.utterance, kind: recording.kind, pieces: pieces, whole: whole,
+        utterance: recording.utterance, copy: recording.copy, pieces: pieces, whole: whole,
+        beginning: beginning,
         pieceSpeech: recording.pieceFrames.map { Double($0) * frameSeconds },
         signalToNoiseRatio: recording.signalToNoiseRatio, bandwidth: recording.bandwidth)
     }
@@ -32,13 +37,16 @@ extension ModelTrainer {
   ) async throws -> VoiceModel {
     report(TrainingProgress(stage: "back end", fraction: 0))
     let backEnds = try Self.backEnds(of: signatures, labels, options)
-    let hours = signatures.filter { $0.kind == .clean }.reduce(0) { $0 + $1.pieceSpeech.reduce(0, +) } / 3600
+    let hours =
+      signatures.filter { $0.copy == TrainingCopy(kind: .clean, speed: 0) }.reduce(0) {
+        $0 + $1.pieceSpeech.reduce(0, +)
+      } / 3600
     report(TrainingProgress(stage: "calibration", fraction: 0))
     let simulation = try TrialSimulation(
       signatures: signatures, models: totalVariability, labels: labels, options: options
     ).run()
     let calibration = try CalibrationTraining().fit(
-      simulation.trials, views: mixtures.count)
+      simulation.trials, viewWeights: options.frontEnd.viewWeights)
     let quality = try QualityTraining().fit(
       simulation.trials, enrollments: simulation.enrollments, calibration: calibration)
     report(TrainingProgress(stage: "calibration", fraction: 1))
@@ -53,20 +61,27 @@ extension ModelTrainer {
         speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100))
   }
 
-  /// The back end of each view from whole recordings in all their copies.
+  /// The back end of each view from recordings in all their copies, each whole and, where it is long, its beginning.
   static func backEnds(
     of signatures: [TrainingSignature], _ labels: SpeakerLabels, _ options: TrainingOptions
   ) throws -> [SignatureBackEnd] {
-    try options.frontEnd.views.indices.map { view in
+    let corpora = options.speeds.flatMap { _ in labels.corpora }
+    return try options.frontEnd.views.indices.map { view in
       var estimator = BackEndEstimator()
       estimator.discriminant.dimension = options.discriminantDimension
-      let examples = signatures.map { signature in
-        BackEndEstimator.Example(
-          signature: signature.whole[view], speaker: labels.speakers[signature.utterance],
-          cohortMember: signature.kind == .telephoneInEnvironment
-            ? nil : labels.speakers[signature.utterance] * 4 + signature.kind.rawValue)
+      let examples = signatures.flatMap { signature in
+        let speaker = labels.speakers[signature.utterance]
+        let voice = speaker + signature.copy.speed * labels.corpora.count
+        let isOfCohort = signature.copy.isOwnSpeed && signature.copy.kind != .telephoneInEnvironment
+        let whole = BackEndEstimator.Example(
+          signature: signature.whole[view], speaker: voice,
+          cohortMember: isOfCohort ? speaker * 4 + signature.copy.kind.rawValue : nil)
+        return [whole]
+          + signature.beginning.dropFirst(view).prefix(1).map {
+            BackEndEstimator.Example(signature: $0, speaker: voice, cohortMember: nil)
+          }
       }
-      return try estimator.estimate(examples, corpora: labels.corpora)
+      return try estimator.estimate(examples, corpora: corpora)
     }
   }
 }

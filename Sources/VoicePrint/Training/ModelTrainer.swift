@@ -22,7 +22,7 @@ public struct ModelTrainer: Sendable {
   /// - Returns: the model.
   /// - Throws: ``TrainingError``, ``NumericsError``, `AudioError`, or `CancellationError`.
   public func train(report: @escaping @Sendable (TrainingProgress) -> Void) async throws -> VoiceModel {
-    let recordings = try await TrainingRecordings(directory, seed: options.seed, tasks: options.tasks)
+    let recordings = try await TrainingRecordings(directory, options: options)
     let mixtures = try await mixtures(recordings, report)
     let (totalVariability, signatures) = try await signatures(recordings, mixtures, report)
     return try await finish(mixtures, totalVariability, signatures, SpeakerLabels(directory), report)
@@ -77,7 +77,6 @@ public struct ModelTrainer: Sendable {
     _ recordings: TrainingRecordings, _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> [Matrix<Float>] {
     let options = options
-    let kinds = options.copies.compactMap(Degradation.Kind.init(rawValue:))
     let count = recordings.utterances.count
     let share = max(1, options.mixtureFrames / count)
     let chosen = try await ConcurrentMap.map(
@@ -86,7 +85,8 @@ public struct ModelTrainer: Sendable {
       makeState: { FrontEnd(options: options.frontEnd) }
     ) { frontEnd, index, _ in
       let clean = try recordings.waveform(index)
-      let copy = try recordings.copy(kinds[index % kinds.count], of: clean, index: index)
+      let kind = options.copies[index % options.copies.count]
+      let copy = try recordings.copy(TrainingCopy(kind: kind, speed: 0), of: clean, index: index)
       let features = frontEnd.features(of: copy).views
       var generator = SeededGenerator(seed: options.seed ^ 0xF00D, stream: index)
       let rows = (0..<min(share, features[0].rows)).map { _ in
@@ -109,7 +109,6 @@ public struct ModelTrainer: Sendable {
     _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> [RecordingStatistics] {
     let options = options
-    let kinds = options.copies.compactMap(Degradation.Kind.init(rawValue:))
     let count = recordings.utterances.count
     let all = try await ConcurrentMap.map(
       Array(0..<count), tasks: options.tasks,
@@ -117,8 +116,8 @@ public struct ModelTrainer: Sendable {
       makeState: { StatisticsWorker(options: options, mixtures: mixtures) }
     ) { worker, index, _ in
       let clean = try recordings.waveform(index)
-      return try kinds.map { kind in
-        worker.statistics(of: try recordings.copy(kind, of: clean, index: index), index, kind)
+      return try options.copies(ofRecording: index).map { copy in
+        worker.statistics(of: try recordings.copy(copy, of: clean, index: index), index, copy)
       }
     }
     return all.flatMap { $0 }.filter { !$0.pieceFrames.isEmpty }
@@ -156,28 +155,23 @@ private struct StatisticsWorker: ~Copyable {
     computers = mixtures.map { PosteriorComputer(mixture: $0) }
   }
 
-  mutating func statistics(of waveform: Waveform, _ index: Int, _ kind: Degradation.Kind)
-    -> RecordingStatistics
-  {
+  mutating func statistics(
+    of waveform: Waveform, _ index: Int, _ copy: TrainingCopy
+  ) -> RecordingStatistics {
     let output = frontEnd.features(of: waveform)
     let features = output.views
-    let frames = features[0].rows
-    // Pieces of three seconds; what is left over at the end joins the last.
-    let count = max(frames / RecordingStatistics.pieceLength, frames >= 50 ? 1 : 0)
-    let bounds = (0..<count).map { piece in
-      piece
-        * RecordingStatistics.pieceLength..<(piece == count - 1
-        ? frames : (piece + 1) * RecordingStatistics.pieceLength)
-    }
+    let bounds = RecordingStatistics.pieces(ofFrames: features[0].rows, copy)
     var views: [[PieceStatistics]] = []
     for view in computers.indices {
       views.append(
         bounds.map { range in
-          PieceStatistics(BaumWelchStatistics(of: features[view].rows(range), with: &computers[view]))
+          PieceStatistics(
+            BaumWelchStatistics(
+              of: features[view].rows(range), every: frontEnd.options.statisticsStep, with: &computers[view]))
         })
     }
     return RecordingStatistics(
-      utterance: index, kind: kind, views: views, pieceFrames: bounds.map(\.count),
+      utterance: index, copy: copy, views: views, pieceFrames: bounds.map(\.count),
       signalToNoiseRatio: output.activity.signalToNoiseRatio, bandwidth: output.bandwidth)
   }
 }

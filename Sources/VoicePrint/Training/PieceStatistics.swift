@@ -27,11 +27,8 @@ struct PieceStatistics: Sendable {
 
 /// The pieces of one copy of one recording, view by view.
 struct RecordingStatistics: Sendable {
-  /// Frames of speech in a piece.
-  static let pieceLength = 300
-
   let utterance: Int
-  let kind: Degradation.Kind
+  let copy: TrainingCopy
   /// Pieces of each view, in the order of time.
   let views: [[PieceStatistics]]
   /// Frames of speech in each piece.
@@ -40,4 +37,27 @@ struct RecordingStatistics: Sendable {
   let signalToNoiseRatio: Double
   /// Of the whole copy, in Hz.
   let bandwidth: Double
+
+  /// Frames of speech in the shortest piece.
+  private static let pieceLength = 300
+  /// Frames of speech in a beginning: a short test among the long recordings that a back end learns from.
+  private static let beginningLength = 2 * pieceLength
+  /// Less than this is not looked at.
+  private static let leastFrames = 50
+
+  /// Pieces of three seconds of a copy at its own speed, which trials are simulated with; a beginning and the rest
+  /// of one at another speed. What is left over at the end joins the last piece.
+  static func pieces(ofFrames frames: Int, _ copy: TrainingCopy) -> [Range<Int>] {
+    let length = copy.isOwnSpeed ? pieceLength : beginningLength
+    let count = max(frames / length, frames >= leastFrames ? 1 : 0)
+    guard count > 1 else { return count == 0 ? [] : [0..<frames] }
+    let cuts = copy.isOwnSpeed ? (1..<count).map { $0 * length } : [length]
+    return zip([0] + cuts, cuts + [frames]).map { $0..<$1 }
+  }
+
+  /// How many pieces make a beginning; nil where it would be most of the recording.
+  var piecesOfBeginning: Int? {
+    let beginning = copy.isOwnSpeed ? Self.beginningLength / Self.pieceLength : 1
+    return pieceFrames.count > beginning ? beginning : nil
+  }
 }

@@ -19,8 +19,10 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var totalVariabilityIterations = 5
   /// Directions that the discriminant keeps.
   public var discriminantDimension = 150
-  /// Copies of each recording.
-  public var copies: [Int] = Degradation.Kind.allCases.map(\.rawValue)
+  /// What copies of each recording go through.
+  public var copies = Degradation.Kind.allCases
+  /// How fast copies are played, the recording's own speed, 1, first; each other speed makes new speakers.
+  public var speeds = [1, 0.89, 1.12]
   /// Recordings worked on side by side.
   public var tasks = 2
   /// Name of the model.

@@ -2,6 +2,8 @@
 struct TrainingRecordings: Sendable {
   let utterances: [DataDirectory.Utterance]
   let seed: UInt64
+  /// How fast copies are played.
+  let speeds: [Double]
   /// A few recordings kept in memory, for babble.
   private let voices: [Waveform]
   private let decoder = AudioDecoder()
@@ -9,12 +11,15 @@ struct TrainingRecordings: Sendable {
   /// Every how many recordings one is kept for babble.
   private static let voiceStride = 37
 
-  init(_ directory: DataDirectory, seed: UInt64, tasks: Int) async throws {
+  init(_ directory: DataDirectory, options: TrainingOptions) async throws {
     utterances = directory.utterances
-    self.seed = seed
+    seed = options.seed
+    speeds = options.speeds
     let kept = stride(from: 0, to: utterances.count, by: Self.voiceStride).map { directory.utterances[$0] }
     let decoder = decoder
-    voices = try await ConcurrentMap.map(kept, tasks: tasks) { try Self.waveform(of: $0, with: decoder) }
+    voices = try await ConcurrentMap.map(kept, tasks: options.tasks) {
+      try Self.waveform(of: $0, with: decoder)
+    }
   }
 
   /// A recording as it came.
@@ -33,9 +38,18 @@ struct TrainingRecordings: Sendable {
   }
 
   /// A copy of a recording; the same on every call.
-  func copy(_ kind: Degradation.Kind, of waveform: Waveform, index: Int) throws -> Waveform {
-    var generator = SeededGenerator(seed: seed &+ UInt64(kind.rawValue), stream: index)
-    return try Degradation.copy(of: waveform, kind, voices: voices, using: &generator)
+  func copy(_ copy: TrainingCopy, of waveform: Waveform, index: Int) throws -> Waveform {
+    var generator = SeededGenerator(
+      seed: seed &+ UInt64(copy.speed * Degradation.Kind.allCases.count + copy.kind.rawValue), stream: index)
+    return try Degradation.copy(
+      of: played(waveform, at: speeds[copy.speed]), copy.kind, voices: voices, using: &generator)
+  }
+
+  /// The waveform played faster (above 1) or slower.
+  private func played(_ waveform: Waveform, at speed: Double) throws -> Waveform {
+    guard speed != 1 else { return waveform }
+    let rate = Int((Double(waveform.sampleRate) * speed).rounded())
+    return try Waveform(samples: waveform.samples, sampleRate: rate).resampled(to: waveform.sampleRate)
   }
 }
 

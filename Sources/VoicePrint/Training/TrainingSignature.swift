@@ -2,11 +2,13 @@
 struct TrainingSignature: Sendable {
   /// Index of the recording in the data directory.
   let utterance: Int
-  let kind: Degradation.Kind
+  let copy: TrainingCopy
   /// (N, b) of each piece, view by view.
   let pieces: [[SignatureStatistics]]
   /// w of the whole recording, in each view.
   let whole: [[Double]]
+  /// w of the beginning of the recording, in each view; empty where it is not much longer than that.
+  let beginning: [[Double]]
   /// Speech of each piece, in seconds.
   let pieceSpeech: [Double]
   /// Of the whole copy, in dB.
@@ -26,9 +28,8 @@ extension TrainingSignature {
       Matrix(
         rows: signatures.map {
           [
-            Double($0.utterance), Double($0.kind.rawValue), Double($0.pieceSpeech.count),
-            $0.signalToNoiseRatio,
-            $0.bandwidth,
+            Double($0.utterance), Double($0.copy.kind.rawValue), Double($0.pieceSpeech.count),
+            $0.signalToNoiseRatio, $0.bandwidth, Double($0.copy.speed), $0.beginning.isEmpty ? 0 : 1,
           ]
         }))
     archive.set("speech", signatures.flatMap(\.pieceSpeech))
@@ -37,6 +38,9 @@ extension TrainingSignature {
         "\(view).occupancies", Matrix(rows: signatures.flatMap { $0.pieces[view].map(\.occupancies) }))
       archive.set("\(view).linear", Matrix(rows: signatures.flatMap { $0.pieces[view].map(\.linear) }))
       archive.set("\(view).whole", Matrix(rows: signatures.map { $0.whole[view] }))
+      archive.set(
+        "\(view).beginning",
+        Matrix(rows: signatures.map { $0.beginning.isEmpty ? $0.whole[view] : $0.beginning[view] }))
     }
     return archive
   }
@@ -49,20 +53,24 @@ extension TrainingSignature {
     let occupancies = try (0..<views).map { try archive.matrix("\($0).occupancies") }
     let linear = try (0..<views).map { try archive.matrix("\($0).linear") }
     let whole = try (0..<views).map { try archive.doubleMatrix("\($0).whole") }
+    let beginning = try (0..<views).map { try archive.doubleMatrix("\($0).beginning") }
     var start = 0
     return (0..<recordings.rows).map { row in
       let range = start..<start + Int(recordings[row, 2])
       start = range.upperBound
       return TrainingSignature(
         utterance: Int(recordings[row, 0]),
-        kind: Degradation.Kind(rawValue: Int(recordings[row, 1])) ?? .clean,
+        copy: TrainingCopy(
+          kind: Degradation.Kind(rawValue: Int(recordings[row, 1])) ?? .clean, speed: Int(recordings[row, 5])),
         pieces: (0..<views).map { view in
           range.map {
             SignatureStatistics(
               occupancies: Array(occupancies[view].row($0)), linear: Array(linear[view].row($0)))
           }
         },
-        whole: whole.map { Array($0.row(row)) }, pieceSpeech: Array(speech[range]),
+        whole: whole.map { Array($0.row(row)) },
+        beginning: recordings[row, 6] > 0 ? beginning.map { Array($0.row(row)) } : [],
+        pieceSpeech: Array(speech[range]),
         signalToNoiseRatio: recordings[row, 3], bandwidth: recordings[row, 4])
     }
   }

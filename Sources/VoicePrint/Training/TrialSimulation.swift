@@ -63,7 +63,8 @@ struct TrialSimulation {
   private func split(_ fold: Int) -> (enrollments: [Sample], tests: [Sample]) {
     var byUtterance: [Int: [TrainingSignature]] = [:]
     var utterances: [Int: [Int]] = [:]
-    for signature in signatures where labels.speakers[signature.utterance] % Self.folds == fold {
+    for signature in signatures
+    where signature.copy.isOwnSpeed && labels.speakers[signature.utterance] % Self.folds == fold {
       if byUtterance[signature.utterance] == nil {
         utterances[labels.speakers[signature.utterance], default: []].append(signature.utterance)
       }
@@ -80,7 +81,7 @@ struct TrialSimulation {
       }
       let tested = recordings.filter { !enrolled.contains($0) }
       for kind in [Degradation.Kind.clean, .telephone, .environment] {
-        let pieces = enrolled.compactMap { id in byUtterance[id]?.first { $0.kind == kind } }
+        let pieces = enrolled.compactMap { id in byUtterance[id]?.first { $0.copy.kind == kind } }
         for count in [1, 2, 4, 8, 16] {
           if let sample = Self.sample(speaker, kind, pieces, maximumPieces: count) {
             enrollments.append(sample)
@@ -90,7 +91,7 @@ struct TrialSimulation {
       for (order, id) in tested.enumerated() {
         for (position, signature) in (byUtterance[id] ?? []).enumerated() {
           let count = [1, 2, 16][(order + position) % 3]
-          if let sample = Self.sample(speaker, signature.kind, [signature], maximumPieces: count) {
+          if let sample = Self.sample(speaker, signature.copy.kind, [signature], maximumPieces: count) {
             tests.append(sample)
           }
         }

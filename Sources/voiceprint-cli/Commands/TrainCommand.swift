@@ -46,7 +46,10 @@ struct TrainCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Frames that mixtures are estimated from.", valueName: "count"))
   var mixtureFrames = TrainingOptions().mixtureFrames
 
-  @Flag(help: "Train on the recordings as they are only, without copies by telephone, in rooms and in noise.")
+  @Flag(
+    help:
+      "Train on the recordings as they are only, without copies by telephone, in rooms, in noise, and faster."
+  )
   var noDegradedCopies = false
 
   @Option(help: "Name of the model, for its card.")
@@ -104,7 +107,7 @@ struct TrainCommand: AsyncParsableCommand {
     options.components = components
     options.rank = rank
     options.mixtureFrames = mixtureFrames
-    if noDegradedCopies { options.copies = [Degradation.Kind.clean.rawValue] }
+    if noDegradedCopies { (options.copies, options.speeds) = ([.clean], [1]) }
     options.name = name
     options.corpora = corpora
     options.created = date ?? Self.day(ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"])

@@ -105,7 +105,7 @@ import VoicePrint
 
   @Test(arguments: [(20.0, 10.0), (0.1, 0.1), (2, 1), (1000, 1000), (200, 60), (35, 4)])
   func calibrationByHand(enrolledSpeech: Double, testSpeech: Double) {
-    var calibration = ScoreCalibration(views: 2)
+    var calibration = ScoreCalibration(viewWeights: [0.5, 0.5])
     #expect(
       calibration.logLikelihoodRatio(scores: [2, 4], enrolledSpeech: 3, testSpeech: 3) == 3,
       "the mean of the views")

@@ -11,7 +11,7 @@ enum TinyTraining {
     options.seed = 7
     (options.components, options.rank, options.discriminantDimension) = (8, 6, 6)
     (options.mixtureFrames, options.mixtureIterations, options.totalVariabilityIterations) = (4000, 2, 3)
-    options.copies = [Degradation.Kind.clean.rawValue, Degradation.Kind.telephone.rawValue]
+    (options.copies, options.speeds) = ([.clean, .telephone], [1, 0.89])
     options.created = "2026-01-01"
     return options
   }

@@ -18,10 +18,14 @@ public struct ScoreCalibration: Equatable, Sendable, Codable {
   public var offsetByTestDuration: Double
   /// Multiplies the logarithm of the enrollment's speech relative to 20 s.
   public var offsetByEnrolledDuration: Double
+  /// How many strangers pass which ratio.
+  public var falseAccepts = FalseAcceptCurve.bound
 
-  /// A calibration that leaves the mean of the scores as it is.
-  public init(views: Int) {
-    viewWeights = Array(repeating: 1 / Double(views), count: views)
+  /// A calibration that leaves the weighted mean of the scores as it is.
+  ///
+  /// - Parameter viewWeights: share of each view; they add up to one.
+  public init(viewWeights: [Double]) {
+    self.viewWeights = viewWeights
     (scale, scaleByTestDuration, offset, offsetByTestDuration, offsetByEnrolledDuration) = (1, 0, 0, 0, 0)
   }
 

@@ -21,13 +21,18 @@ public struct BaumWelchStatistics: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - features: frames × D.
+  ///   - step: every how many frames one is looked at, standing for those left out; neighbours share most of
+  ///     their samples, so that every second says nearly as much as all.
   ///   - computer: holds the mixture.
-  public init(of features: Matrix<Float>, with computer: inout PosteriorComputer) {
+  public init(of features: Matrix<Float>, every step: Int = 1, with computer: inout PosteriorComputer) {
+    precondition(step > 0, "a step goes on")
     let mixture = computer.mixture
+    let used = step == 1 ? features : features.gatherRows(Array(stride(from: 0, to: features.rows, by: step)))
+    let weight = Float(features.rows) / Float(max(used.rows, 1))
     let (components, dimension) = (mixture.components, mixture.dimension)
     var occupancies = [Float](repeating: 0, count: components)
     var first = Matrix<Float>(rows: components, columns: dimension)
-    _ = unsafe computer.forEachBlock(of: features) { count, extended, posteriors in
+    _ = unsafe computer.forEachBlock(of: used) { count, extended, posteriors in
       guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
       unsafe first.elements.withUnsafeMutableBufferPointer { sums in
         guard let target = sums.baseAddress else { return }
@@ -42,8 +47,10 @@ public struct BaumWelchStatistics: Equatable, Sendable {
       }
     }
     for c in 0..<components {
+      occupancies[c] *= weight
       for d in 0..<dimension {
         let index = c * dimension + d
+        first.elements[index] *= weight
         let centred = first.elements[index] - occupancies[c] * mixture.means.elements[index]
         first.elements[index] = centred / Float.sqrt(mixture.variances.elements[index])
       }

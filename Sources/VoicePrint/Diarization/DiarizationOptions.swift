@@ -40,8 +40,8 @@ public struct TurnInferenceOptions: Sendable {
   public var windowSeconds = 2.0
   /// Distance from one window to the next, in seconds.
   public var windowShiftSeconds = 0.5
-  /// Clustering starts with one voice for this much speech, in seconds.
-  public var startSeconds = 6.0
+  /// Clustering starts with one voice for this much speech, in seconds; of several starts the best one counts.
+  public var startSeconds = [4.0, 6, 10]
   /// Two voices with a log-likelihood ratio above this are one.
   public var mergeThreshold = 3.5
   /// A voice with less speech than this is taken for part of another, in seconds.

@@ -22,20 +22,45 @@ struct SpeakerClustering {
     guard blocks.count > 0 else { return nil }
     let all = 0..<blocks.count
     let spoken = sections.filter { !$0.isEmpty }
+    if spoken.count == 1 {
+      let solution = try best(of: windowLabels(blocks, all), blocks, in: all)
+      return try settled(solution, start: solution.labels.labels, blocks)
+    }
     var start: [Int] = []
     var voices = 0
     for section in spoken {
       try Task.checkCancellation()
-      let first = try windowLabels(blocks, section)
-      var (labels, count) = (first, (first.max() ?? 0) + 1)
-      if spoken.count > 1 {
-        (labels, count) = try inference.solve(blocks, in: section, start: first, count: count).labels
-      }
+      let (labels, count) = try best(of: windowLabels(blocks, section), blocks, in: section).labels
       start += labels.map { $0 + voices }
       voices += count
     }
-    if spoken.count > 1 { (start, voices) = try linked(start, voices, blocks) }
-    let solution = try inference.solve(blocks, in: all, start: start, count: voices)
+    let (linked, count) = try linked(start, voices, blocks)
+    return try settled(inference.solve(blocks, in: all, start: linked, count: count), start: start, blocks)
+  }
+
+  /// Of the solutions that inference finds from several starts, the one with the largest bound.
+  private func best(
+    of starts: [[Int]], _ blocks: BlockStatistics, in range: Range<Int>
+  ) throws(NumericsError) -> TurnInference.Solution {
+    var best: TurnInference.Solution?
+    for start in starts {
+      let count = (start.max() ?? 0) + 1
+      let solution = try inference.solve(blocks, in: range, start: start, count: count)
+      if solution.bound > best?.bound ?? -.infinity { best = solution }
+    }
+    guard let best else { preconditionFailure("there is a start, and its bound is finite") }
+    return best
+  }
+
+  /// A solution with the number of speakers that there are.
+  ///
+  /// - Parameters:
+  ///   - solution: with perhaps too many.
+  ///   - start: labels with at least as many, for where too few were found.
+  ///   - blocks: of the conversation.
+  private func settled(
+    _ solution: TurnInference.Solution, start: [Int], _ blocks: BlockStatistics
+  ) throws -> TurnInference.Solution {
     let reduced = try reduce(solution, blocks)
     guard let known = options.knownCount, reduced.labels.count < known else { return reduced }
     return try enforced(known, start: start, blocks) ?? reduced
@@ -43,8 +68,10 @@ struct SpeakerClustering {
 
   // MARK: The start
 
-  /// A label for each row of a section: clustered windows.
-  private func windowLabels(_ blocks: BlockStatistics, _ section: Range<Int>) throws(NumericsError) -> [Int] {
+  /// Labels of the rows of a section from clustered windows, with several numbers of clusters.
+  private func windowLabels(
+    _ blocks: BlockStatistics, _ section: Range<Int>
+  ) throws(NumericsError) -> [[Int]] {
     let rate = 100.0 / Double(BlockStatistics.length)
     let step = max(1, Int((options.inference.windowShiftSeconds * rate).rounded()))
     let width = max(step, Int((options.inference.windowSeconds * rate).rounded()))
@@ -73,10 +100,12 @@ struct SpeakerClustering {
       similarities.add(ratios.transposed, scaledBy: 0.5)
     }
     let speech = Double(blocks.frames[section].reduce(0, +)) / 100
-    let count = max(Int(speech / options.inference.startSeconds) + 2, options.knownCount ?? 1)
-    let labels = AgglomerativeClustering.labels(
-      similarities, threshold: nil, count: min(count, windows.count))
-    return windowOfRow.map { labels[$0] }
+    return options.inference.startSeconds.map { seconds in
+      let count = max(Int(speech / seconds) + 2, options.knownCount ?? 1)
+      let labels = AgglomerativeClustering.labels(
+        similarities, threshold: nil, count: min(count, windows.count))
+      return windowOfRow.map { labels[$0] }
+    }
   }
 
   /// Labels of voices that were found section by section, the same where they are one.

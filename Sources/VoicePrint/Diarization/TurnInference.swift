@@ -15,6 +15,8 @@ struct TurnInference {
   struct Solution {
     /// Probability of each speaker; rows × speakers.
     var responsibilities: Matrix<Double>
+    /// Lower bound of the scaled log-evidence, in nats: of several solutions the one with the largest is the best.
+    var bound = -Double.infinity
 
     /// The likeliest speaker of each row, numbered without gaps in order of appearance, and their number.
     var labels: (labels: [Int], count: Int) {
@@ -60,7 +62,7 @@ struct TurnInference {
         solution.responsibilities.elements[row * count + s] = s == speaker ? rest * Double.exp(7) : rest
       }
     }
-    if count == 1 || range.isEmpty { return solution }
+    if range.isEmpty { return solution }
     var shares = [Double](repeating: 1 / Double(count), count: count)
     let stay = stayProbabilities(Array(blocks.blocks[range]))
     var last = -Double.infinity
@@ -68,16 +70,16 @@ struct TurnInference {
       let voices = try voices(of: solution, blocks, range)
       let posteriors = TurnPosteriors(
         logLikelihoods: logLikelihoods(of: voices, blocks, range), shares: shares, stay: stay)
-      solution.responsibilities = posteriors.responsibilities
-      shares = posteriors.shares
       let bound = posteriors.logEvidence - voices.divergence
+      solution.responsibilities = posteriors.responsibilities
+      solution.bound = bound
+      shares = posteriors.shares
       let kept = shares.indices.filter { shares[$0] > options.smallestShare }
       if dropsSpeakers, kept.count < shares.count, !kept.isEmpty {
         solution.responsibilities = Self.columns(kept, of: solution.responsibilities)
         let total = kept.reduce(0) { $0 + shares[$1] }
         shares = kept.map { shares[$0] / total }
         last = -.infinity
-        if kept.count == 1 { break }
       } else if bound - last < 1e-2 {
         break
       } else {

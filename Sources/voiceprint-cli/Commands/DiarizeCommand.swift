@@ -35,11 +35,13 @@ struct DiarizeCommand: AsyncParsableCommand {
     let model = try model.load()
     let output = speech.output
     let diarization = try await conversation.diarization(of: file, model: model, audio: audio, output: output)
-    let names = diarization.speakers.indices.map { "\($0)" }
     let utterances = diarization.segments.map {
-      Utterance(start: $0.start, end: $0.end, speakerId: names[$0.speaker], confidence: $0.confidence)
+      Utterance(start: $0.start, end: $0.end, speakerId: "\($0.speaker)", confidence: $0.confidence)
     }
-    try conversation.write(utterances, speakers: names, duration: diarization.duration, file: file)
+    let lanes = diarization.speakers.indices.map { speaker in
+      TimelineDrawing.Lane(name: "\(speaker)", utterances: utterances.filter { $0.speakerId == "\(speaker)" })
+    }
+    try conversation.write(utterances, lanes: lanes, duration: diarization.duration, file: file)
     output.answer(Answer(speakerCount: diarization.speakers.count, utterances: utterances))
     output.say(ConversationTable(diarization: diarization, utterances: utterances).text)
     if utterances.isEmpty { throw ExitCode(ExitStatus.no.rawValue) }

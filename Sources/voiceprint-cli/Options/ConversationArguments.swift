@@ -19,6 +19,11 @@ struct ConversationArguments: ParsableArguments {
   @Option(help: ArgumentHelp("Draw a timeline, as SVG.", valueName: "file"), completion: .file())
   var timeline: String?
 
+  /// Whether any of these was given.
+  var isUsed: Bool {
+    speakerCount != 0 || separateChannels || keepSilence || rttm != nil || timeline != nil
+  }
+
   private var options: DiarizationOptions {
     var options = DiarizationOptions()
     options.speakerCount = speakerCount
@@ -49,7 +54,16 @@ struct ConversationArguments: ParsableArguments {
   }
 
   /// Writes the files that were asked for.
-  func write(_ utterances: [Utterance], speakers: [String], duration: Double, file: String) throws {
+  ///
+  /// - Parameters:
+  ///   - utterances: what was found.
+  ///   - lanes: names of the voices with the utterances of each, in the order of a drawing.
+  ///   - duration: of the recording, in seconds.
+  ///   - file: the recording.
+  /// - Throws: ``CommandError/unwritable(path:reason:)``.
+  func write(
+    _ utterances: [Utterance], lanes: [TimelineDrawing.Lane], duration: Double, file: String
+  ) throws {
     if let rttm {
       let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
       let turns = utterances.map { SpeakerTurn(speaker: $0.speakerId, start: $0.start, end: $0.end) }
@@ -57,7 +71,9 @@ struct ConversationArguments: ParsableArguments {
     }
     if let timeline {
       let drawing = TimelineDrawing(
-        utterances: utterances, speakers: speakers, duration: duration, title: RecordingReader.name(of: file))
+        lanes: lanes, duration: duration,
+        title: file == RecordingReader.standardInput
+          ? "a conversation" : URL(fileURLWithPath: file).lastPathComponent)
       try EvaluateReport.write(drawing.file, to: timeline)
     }
   }

@@ -2,9 +2,13 @@ internal import VoicePrint
 
 /// A conversation as a picture: a lane for each speaker and one for silence, the darker the surer.
 struct TimelineDrawing {
-  let utterances: [Utterance]
-  /// In the order of the lanes.
-  let speakers: [String]
+  /// A voice with what it says.
+  struct Lane {
+    let name: String
+    let utterances: [Utterance]
+  }
+
+  let lanes: [Lane]
   /// Length of the recording, in seconds.
   let duration: Double
   let title: String
@@ -21,31 +25,32 @@ struct TimelineDrawing {
   private static let shades = [0.0, 0.5, 0.75, 0.9, 0.97]
 
   private var left: Double {
-    let longest = (speakers + ["silence"]).map(\.count).max() ?? 0
+    let longest = (lanes.map(\.name) + ["silence"]).map(\.count).max() ?? 0
     return min(40 + Self.letter * Double(longest), 320)
   }
 
-  private var lanes: Int { speakers.count + 1 }
+  private var laneCount: Int { lanes.count + 1 }
 
   /// The drawing as a file of its own.
   var file: String {
-    let bottom = Self.top + Self.lane * Double(lanes)
+    let bottom = Self.top + Self.lane * Double(laneCount)
     var drawing = ReportDrawing(
       name: "timeline", title: "Who speaks when in \(title)", description: description,
       size: (Self.width, bottom + 84))
     drawing.text("Who speaks when in \(title)", x: 24, y: 28, "label")
     drawAxis(on: &drawing, bottom: bottom)
-    for (index, speaker) in speakers.enumerated() {
+    for (index, lane) in lanes.enumerated() {
       let middle = Self.top + Self.lane * (Double(index) + 0.5)
-      drawing.text(shortened(speaker), x: left - 12, y: middle + 4, "note", anchor: .end)
-      for utterance in utterances where utterance.speakerId == speaker {
+      drawing.text(shortened(lane.name), x: left - 12, y: middle + 4, "note", anchor: .end)
+      for utterance in lane.utterances {
         bar(on: &drawing, utterance.start, utterance.end, middle, 11, "turn-\(shade(utterance.confidence))")
       }
     }
-    let middle = Self.top + Self.lane * (Double(lanes) - 0.5)
+    let middle = Self.top + Self.lane * (Double(laneCount) - 0.5)
     drawing.text("silence", x: left - 12, y: middle + 4, "tick", anchor: .end)
     var end = 0.0
-    for utterance in utterances + [Utterance(start: duration, end: duration, speakerId: "", confidence: 0)] {
+    let all = lanes.flatMap(\.utterances).sorted { $0.start < $1.start }
+    for utterance in all + [Utterance(start: duration, end: duration, speakerId: "", confidence: 0)] {
       if utterance.start - end > 0.05 {
         bar(on: &drawing, end, utterance.start, middle, 4, "silence")
       }
@@ -56,9 +61,9 @@ struct TimelineDrawing {
   }
 
   private var description: String {
-    let counts = speakers.map { speaker in
-      let own = utterances.filter { $0.speakerId == speaker }
-      return "\(speaker): \(counted(own.count, "turn")), \(seconds(own.reduce(0) { $0 + $1.end - $1.start }))"
+    let counts = lanes.map { lane in
+      "\(lane.name): \(counted(lane.utterances.count, "turn")), "
+        + seconds(lane.utterances.reduce(0) { $0 + $1.end - $1.start })
     }
     return "Length \(span(duration)). " + (counts.isEmpty ? "Nobody speaks." : counts.joined(separator: "; "))
   }
@@ -87,9 +92,9 @@ struct TimelineDrawing {
       drawing.line([(x(seconds), Self.top), (x(seconds), bottom)], "grid")
       drawing.text(mark(seconds, step), x: x(seconds), y: bottom + 18, "tick", anchor: .middle)
     }
-    for index in 0...lanes {
+    for index in 0...laneCount {
       let y = Self.top + Self.lane * Double(index)
-      drawing.line([(left, y), (Self.width - Self.right, y)], index == lanes ? "axis" : "grid")
+      drawing.line([(left, y), (Self.width - Self.right, y)], index == laneCount ? "axis" : "grid")
     }
     drawing.text(
       duration < 60 ? "seconds" : "time", x: (left + Self.width - Self.right) / 2, y: bottom + 38, "tick",

@@ -24,11 +24,13 @@ struct VoicePrintCommand: AsyncParsableCommand {
           EnrollCommand.self, UpdateCommand.self, ShowCommand.self, ListCommand.self, DeleteCommand.self,
           SampleCommand.self,
         ]),
-      CommandGroup(name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self]),
+      CommandGroup(
+        name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [
           ModelCommand.self, StoreCommand.self, DoctorCommand.self, TrainCommand.self, EvaluateCommand.self,
+          SimulateCommand.self,
         ]),
     ])
 

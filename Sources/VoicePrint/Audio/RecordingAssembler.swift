@@ -16,6 +16,7 @@ struct RecordingAssembler: ~Copyable {
   private var hasher: ContentDigest.Hasher
   private var resampler: Resampler
   private var output: [Float]
+  private var isEmpty = true
 
   /// An empty recording of a format.
   ///
@@ -66,17 +67,33 @@ struct RecordingAssembler: ~Copyable {
   ///
   /// - Throws: `.invalidSamples`; `.empty` if there was no audio, or too little for a single sample.
   mutating func finish() throws(AudioError) -> Recording {
+    let end = try end()
+    return Recording(channels: takeWaveforms(), source: end.source, digest: end.digest)
+  }
+
+  /// What has been assembled since the last call, one waveform for each lane.
+  mutating func takeWaveforms() -> [Waveform] {
+    isEmpty = isEmpty && output.isEmpty
+    let waveforms = Self.lanes(of: output, count: laneCount)
+      .map { Waveform(samples: $0, sampleRate: options.targetSampleRate) }
+    output.removeAll(keepingCapacity: true)
+    return waveforms
+  }
+
+  /// Says that no block follows; what was assembled last can be taken after it.
+  ///
+  /// - Returns: what the recording was.
+  /// - Throws: as ``finish()``.
+  mutating func end() throws(AudioError) -> (source: Recording.Source, digest: ContentDigest) {
     if let invalid { throw .invalidSamples(count: invalid.count, firstFrame: invalid.firstFrame) }
     try resampler.finish(to: &output)
-    guard !output.isEmpty else { throw .empty(container: format.container) }
+    guard !output.isEmpty || !isEmpty else { throw .empty(container: format.container) }
     hasher.update(Self.littleEndian(format.sampleRate) + Self.littleEndian(format.channelCount))
     let source = Recording.Source(
       container: format.container, encoding: format.encoding.name, sampleRate: format.sampleRate,
       channelCount: format.channelCount, duration: Double(frameCount) / Double(format.sampleRate),
       clippedFraction: Double(clipping.clippedCount) / Double(frameCount * format.channelCount))
-    let waveforms = Self.lanes(of: output, count: laneCount)
-      .map { Waveform(samples: $0, sampleRate: options.targetSampleRate) }
-    return Recording(channels: waveforms, source: source, digest: hasher.finalize())
+    return (source, hasher.finalize())
   }
 
   /// The largest magnitude; infinite or NaN if any sample is. Integer comparison, because it vectorises.

@@ -47,8 +47,10 @@ public struct ContentDigest: Hashable, Comparable, Sendable, CustomStringConvert
 
     package init() {}
 
-    /// Feeds bytes.
-    package mutating func update(_ bytes: [UInt8]) { state.update(data: bytes) }
+    /// Feeds bytes in memory.
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+      unsafe state.update(bufferPointer: bytes)
+    }
 
     /// Feeds numbers as their little-endian bytes in memory.
     package mutating func update(_ values: [some BitwiseCopyable]) {

@@ -20,13 +20,10 @@ public struct ConversationIdentifier: Sendable {
   ///   - model: whose signatures are compared.
   ///   - point: its prior is the probability that a voice of the conversation is one particular speaker of those
   ///     asked for. The default expects speakers who are asked for to be there.
-  public init(model: VoiceModel, point: OperatingPoint = Self.standardPoint) {
+  public init(model: VoiceModel, point: OperatingPoint = OperatingPoint()) {
     self.model = model
     self.point = point
   }
-
-  /// A prior of 0.05 with equal costs: one is asked for because one is expected.
-  public static let standardPoint = OperatingPoint(targetPrior: 0.05)
 
   /// A voice of the conversation with its name.
   public struct Voice: Equatable, Sendable {

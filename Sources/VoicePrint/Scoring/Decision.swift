@@ -10,8 +10,9 @@ public struct OperatingPoint: Equatable, Sendable {
   /// Cost of accepting somebody else.
   public var falseAcceptCost: Double
 
-  /// An operating point; the default asks for a hundred to one: of strangers, far less than 1 % pass.
-  public init(targetPrior: Double = 0.01, missCost: Double = 1, falseAcceptCost: Double = 1) {
+  /// An operating point; the default is for one who claims, or is expected, to be the speaker: a recording must be
+  /// nineteen times likelier from the speaker than from somebody else.
+  public init(targetPrior: Double = 0.05, missCost: Double = 1, falseAcceptCost: Double = 1) {
     precondition(targetPrior > 0 && targetPrior < 1 && missCost > 0 && falseAcceptCost > 0)
     self.targetPrior = targetPrior
     self.missCost = missCost

@@ -22,8 +22,6 @@ public struct SignatureScorer: Sendable {
   ///
   /// Both signatures are of this model; one of another model is a programmer's error and traps.
   public func logLikelihoodRatio(_ test: VoiceSignature, against enrolled: VoiceSignature) -> Double {
-    model.calibration.logLikelihoodRatio(
-      scores: viewScores(test, against: enrolled), enrolledSpeech: enrolled.speechDuration,
-      testSpeech: test.speechDuration)
+    model.calibration.logLikelihoodRatio(scores: viewScores(test, against: enrolled))
   }
 }

@@ -9,20 +9,11 @@ extension TensorArchive {
     var header: [String: Any] = metadata.isEmpty ? [:] : ["__metadata__": metadata]
     var data: [UInt8] = []
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
-      let start = data.count
-      let elementType: String
-      switch tensor.values {
-      case .float32(let values):
-        elementType = "F32"
-        unsafe values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-      case .float16(let values):
-        elementType = "F16"
-        unsafe values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-      case .float64(let values):
-        elementType = "F64"
-        unsafe values.withUnsafeBytes { unsafe data.append(contentsOf: $0) }
-      }
-      header[name] = ["dtype": elementType, "shape": tensor.shape, "data_offsets": [start, data.count]]
+      header[name] = [
+        "dtype": tensor.elementType.rawValue, "shape": tensor.shape,
+        "data_offsets": [data.count, data.count + tensor.bytes.count],
+      ]
+      data += tensor.bytes
     }
     // A dictionary of strings and integers always serialises.
     var json =
@@ -39,6 +30,14 @@ extension TensorArchive {
   ///
   /// - Throws: ``TensorArchiveError/notAnArchive(reason:)``.
   package init(bytes: [UInt8]) throws(TensorArchiveError) {
+    try self.init(data: Data(bytes))
+  }
+
+  /// Reads an archive without copying its arrays: as ``init(bytes:)``, of a file that is mapped into memory.
+  ///
+  /// - Throws: ``TensorArchiveError/notAnArchive(reason:)``.
+  init(data bytes: Data) throws(TensorArchiveError) {
+    let bytes = bytes.startIndex == 0 ? bytes : Data(bytes)
     guard bytes.count >= 8 else { throw .notAnArchive(reason: "only \(bytes.count) bytes long") }
     let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
     guard length <= Self.maximumHeaderLength, 8 + Int(length) <= bytes.count else {
@@ -46,7 +45,7 @@ extension TensorArchive {
     }
     let start = 8 + Int(length)
     guard
-      let object = try? JSONSerialization.jsonObject(with: Data(bytes[8..<start])),
+      let object = try? JSONSerialization.jsonObject(with: bytes[8..<start]),
       let header = object as? [String: Any]
     else { throw .notAnArchive(reason: "its header is not JSON") }
 
@@ -63,7 +62,7 @@ extension TensorArchive {
   }
 
   private static func tensor(
-    named name: String, header: Any, data: ArraySlice<UInt8>
+    named name: String, header: Any, data: Data
   ) throws(TensorArchiveError) -> Tensor {
     guard let entry = header as? [String: Any], let elementType = entry["dtype"] as? String,
       let shape = entry["shape"] as? [Int], let offsets = entry["data_offsets"] as? [Int],
@@ -75,30 +74,17 @@ extension TensorArchive {
       guard side >= 0, !overflow else { throw .notAnArchive(reason: "‘\(name)’ has an impossible shape") }
       count = product
     }
-    let width = ["F32": 4, "F16": 2, "F64": 8][elementType]
-    guard let width else { throw .notAnArchive(reason: "‘\(name)’ has element type \(elementType)") }
+    guard let elementType = ElementType(rawValue: elementType) else {
+      throw .notAnArchive(reason: "‘\(name)’ has element type \(elementType)")
+    }
+    let width = elementType.width
     guard offsets[0] >= 0, offsets[0] <= offsets[1], offsets[1] <= data.count,
       count <= data.count / width, offsets[1] - offsets[0] == count * width
     else {
       throw .notAnArchive(reason: "‘\(name)’ reaches beyond the file or has another size than its shape")
     }
-
-    let slice = data[data.startIndex + offsets[0]..<data.startIndex + offsets[1]]
-    return switch elementType {
-    case "F32": Tensor(shape: shape, values: .float32(copy(slice, count: count, repeating: 0)))
-    case "F64": Tensor(shape: shape, values: .float64(copy(slice, count: count, repeating: 0)))
-    default: Tensor(shape: shape, values: .float16(copy(slice, count: count, repeating: 0)))
-    }
-  }
-
-  /// The numbers whose little-endian bytes these are.
-  private static func copy<Number: BitwiseCopyable>(
-    _ bytes: ArraySlice<UInt8>, count: Int, repeating zero: Number
-  ) -> [Number] {
-    var numbers = [Number](repeating: zero, count: count)
-    unsafe numbers.withUnsafeMutableBytes { target in
-      unsafe bytes.withUnsafeBytes { unsafe target.copyMemory(from: $0) }
-    }
-    return numbers
+    return Tensor(
+      shape: shape, elementType: elementType,
+      bytes: data[data.startIndex + offsets[0]..<data.startIndex + offsets[1]])
   }
 }

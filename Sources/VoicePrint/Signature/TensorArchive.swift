@@ -5,23 +5,28 @@ internal import Foundation
 /// Layout: the length of the header (8 bytes, little-endian), a JSON header, the arrays one after the other.
 /// Equal archives have equal bytes: names are sorted, nothing is left to a hash table's order.
 package struct TensorArchive: Equatable, Sendable {
-  /// The numbers of one array in one of the element types that VoicePrint uses.
-  package enum Values: Equatable, Sendable {
-    case float32([Float])
-    /// Bit patterns in half precision, as they are stored.
-    case float16([UInt16])
-    case float64([Double])
+  /// The element types that VoicePrint uses, by their names in the format.
+  package enum ElementType: String, Equatable, Sendable {
+    case float16 = "F16"
+    case float32 = "F32"
+    case float64 = "F64"
+
+    /// Bytes of an element.
+    var width: Int {
+      switch self {
+      case .float16: 2
+      case .float32: 4
+      case .float64: 8
+      }
+    }
   }
 
-  /// An array with its shape.
+  /// An array with its shape, as it is stored: a slice of the file until its numbers are asked for.
   package struct Tensor: Equatable, Sendable {
-    package let shape: [Int]
-    package let values: Values
-
-    package init(shape: [Int], values: Values) {
-      self.shape = shape
-      self.values = values
-    }
+    let shape: [Int]
+    let elementType: ElementType
+    /// Little-endian.
+    let bytes: Data
   }
 
   /// The arrays by name.
@@ -33,27 +38,22 @@ package struct TensorArchive: Equatable, Sendable {
 
   // MARK: Filling and reading
 
-  /// Sets a vector; in half precision it is rounded here, so that an archive equals what is read of its bytes.
+  /// Sets a vector, rounded to half precision where asked.
   package mutating func set(_ name: String, _ vector: [Float], half: Bool = false) {
-    tensors[name] = Tensor(shape: [vector.count], values: Self.values(vector, half: half))
+    tensors[name] = Tensor(shape: [vector.count], vector, half: half)
   }
 
   package mutating func set(_ name: String, _ vector: [Double]) {
-    tensors[name] = Tensor(shape: [vector.count], values: .float64(vector))
+    tensors[name] = Tensor(shape: [vector.count], vector)
   }
 
   /// Sets a matrix, rounded to half precision where asked.
   package mutating func set(_ name: String, _ matrix: Matrix<Float>, half: Bool = false) {
-    tensors[name] = Tensor(
-      shape: [matrix.rows, matrix.columns], values: Self.values(matrix.elements, half: half))
-  }
-
-  private static func values(_ values: [Float], half: Bool) -> Values {
-    half ? .float16(HalfPrecision.encode(values)) : .float32(values)
+    tensors[name] = Tensor(shape: [matrix.rows, matrix.columns], matrix.elements, half: half)
   }
 
   package mutating func set(_ name: String, _ matrix: Matrix<Double>) {
-    tensors[name] = Tensor(shape: [matrix.rows, matrix.columns], values: .float64(matrix.elements))
+    tensors[name] = Tensor(shape: [matrix.rows, matrix.columns], matrix.elements)
   }
 
   /// A vector of single-precision numbers, whatever precision it was stored in.
@@ -95,19 +95,40 @@ package struct TensorArchive: Equatable, Sendable {
 }
 
 extension TensorArchive.Tensor {
+  fileprivate init(shape: [Int], _ values: [Float], half: Bool) {
+    self.shape = shape
+    elementType = half ? .float16 : .float32
+    bytes = half ? Self.bytes(of: HalfPrecision.encode(values)) : Self.bytes(of: values)
+  }
+
+  fileprivate init(shape: [Int], _ values: [Double]) {
+    self.shape = shape
+    elementType = .float64
+    bytes = Self.bytes(of: values)
+  }
+
+  private static func bytes(of values: [some BitwiseCopyable]) -> Data {
+    unsafe values.withUnsafeBytes { unsafe Data($0) }
+  }
+
   fileprivate var singlePrecision: [Float] {
-    switch values {
-    case .float32(let values): values
-    case .float16(let halves): HalfPrecision.decode(halves)
-    case .float64(let values): values.map(Float.init)
+    switch elementType {
+    case .float16: unsafe bytes.withUnsafeBytes { unsafe HalfPrecision.decode($0) }
+    case .float32: numbers()
+    case .float64: (numbers() as [Double]).map(Float.init)
     }
   }
 
   fileprivate var doublePrecision: [Double] {
-    switch values {
-    case .float32(let values): values.map(Double.init)
-    case .float16(let halves): HalfPrecision.decode(halves).map(Double.init)
-    case .float64(let values): values
+    elementType == .float64 ? numbers() : singlePrecision.map(Double.init)
+  }
+
+  /// The numbers whose bytes these are.
+  private func numbers<Number: BitwiseCopyable>() -> [Number] {
+    let count = bytes.count / MemoryLayout<Number>.stride
+    return unsafe [Number](unsafeUninitializedCapacity: count) { numbers, initialized in
+      unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)
+      initialized = count
     }
   }
 }

@@ -74,7 +74,7 @@ extension VoiceModel {
     } catch {
       throw .unreadable(path: path, reason: error.localizedDescription)
     }
-    try self.init(bytes: [UInt8](data), path: path)
+    try self.init(data: data, path: path)
   }
 
   /// Reads a model from the bytes of its file.
@@ -84,8 +84,12 @@ extension VoiceModel {
   ///   - path: named in errors.
   /// - Throws: ``VoiceModelError``.
   public init(bytes: [UInt8], path: String = "the model") throws(VoiceModelError) {
+    try self.init(data: Data(bytes), path: path)
+  }
+
+  private init(data: Data, path: String) throws(VoiceModelError) {
     do {
-      let archive = try TensorArchive(bytes: bytes)
+      let archive = try TensorArchive(data: data)
       guard archive.metadata["format"] == "voiceprint" else {
         throw VoiceModelError.foreign(
           path: path, reason: "it is a safetensors file, but not a VoicePrint model")
@@ -102,12 +106,11 @@ extension VoiceModel {
       let frontEnd = try JSON.value(FrontEndOptions.self, of: archive.text("frontEnd"))
       let calibration = try JSON.value(ScoreCalibration.self, of: archive.text("calibration"))
       let quality = try JSON.value(QualityModel.self, of: archive.text("quality"))
-      if let problem = frontEnd.problem ?? calibration.falseAccepts.problem {
+      if let problem = frontEnd.problem ?? calibration.problem(views: frontEnd.views.count) {
         throw VoiceModelError.foreign(path: path, reason: problem)
       }
-      guard calibration.viewWeights.count == frontEnd.views.count, quality.bounds.count == 3 else {
-        throw VoiceModelError.foreign(
-          path: path, reason: "its calibration or its grades do not fit its views")
+      guard quality.bounds.count == 3 else {
+        throw VoiceModelError.foreign(path: path, reason: "it has \(quality.bounds.count + 1) grades, not 4")
       }
       self.init(
         frontEnd: frontEnd,
@@ -171,11 +174,7 @@ extension TensorArchive {
     }
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       hash.update(Array("\(name)\(tensor.shape)\n".utf8))
-      switch tensor.values {
-      case .float32(let values): hash.update(values)
-      case .float16(let halves): hash.update(halves)
-      case .float64(let values): hash.update(values)
-      }
+      unsafe tensor.bytes.withUnsafeBytes { unsafe hash.update($0) }
     }
     return hash.finalize()
   }

@@ -53,11 +53,7 @@ struct QualityTraining {
     _ calibration: ScoreCalibration
   ) -> [Outcome] {
     let trials = trials.filter { $0.kind == .clean && $0.testSpeech >= Self.minimumTestSpeech }
-    let ratios = trials.map { trial in
-      calibration.logLikelihoodRatio(
-        scores: trial.scores, enrolledSpeech: enrollments[trial.enrollment].speech,
-        testSpeech: trial.testSpeech)
-    }
+    let ratios = trials.map { calibration.logLikelihoodRatio(scores: $0.scores) }
     let strangers = zip(trials, ratios).filter { !$0.0.isTarget }.map(\.1).sorted()
     let threshold = strangers.isEmpty ? 0 : strangers[Int(0.99 * Double(strangers.count - 1))]
     var outcomes = enrollments.map {

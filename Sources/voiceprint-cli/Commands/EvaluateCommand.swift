@@ -81,7 +81,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let model = try model.load()
     let output = speech.output
     let line = EvaluateProgress(output: output)
-    let evaluation = try await Evaluator(model: model, options: options).evaluate(directory) { line.show($0) }
+    let evaluation = try await Evaluator(model: model, options: options(for: model)).evaluate(directory) { line.show($0) }
     line.clear()
     let summary = EvaluateSummary(
       evaluation: evaluation, model: model, data: data, condition: condition, testSeconds: testSeconds,
@@ -93,13 +93,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     output.say(EvaluateTable(summary).text)
   }
 
-  private var options: EvaluationOptions {
+  private func options(for model: VoiceModel) -> EvaluationOptions {
     var options = EvaluationOptions()
     options.condition = condition
     options.testSeconds = testSeconds
     options.enrollmentSeconds = enrollSeconds
     options.samples = samples
-    options.threshold = point.point.threshold
+    options.threshold = point.point(for: model).threshold
     options.seed = seed
     options.tasks = tasks
     return options

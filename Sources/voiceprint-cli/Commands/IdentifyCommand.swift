@@ -9,8 +9,8 @@ struct IdentifyCommand: AsyncParsableCommand {
     abstract: "Find enrolled speakers in a recording of one person, or of a conversation.",
     discussion: """
       Of one person: the best one is named if its log-likelihood ratio reaches the threshold that follows from the \
-      prior (0.01) and the costs; else nobody is. With --conversation the recording is cut by speaker first, and all \
-      voices are named together, no speaker twice; the prior, 0.05, is then that of each speaker for each voice. The \
+      prior and the costs; else nobody is. With --conversation the recording is cut by speaker first, and all \
+      voices are named together, no speaker twice; the prior is then that of each speaker for each voice. The \
       exit status is 0 if somebody was identified, 1 if nobody was.
 
       With --json: speakerId (or UserNotIdentified), threshold, speechDuration (s), and candidates with \
@@ -46,7 +46,7 @@ struct IdentifyCommand: AsyncParsableCommand {
   var top = 10
 
   @OptionGroup var conversation: ConversationArguments
-  @OptionGroup var point: ExpectationOptions
+  @OptionGroup var point: OperatingPointOptions
   @OptionGroup var audio: AudioOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var model: ModelOptions
@@ -122,7 +122,7 @@ struct IdentifyCommand: AsyncParsableCommand {
     let sample = try await reader.sample(of: file)
     let ranking = SpeakerRanking(
       of: try model.signature(of: sample), among: enrolled, scorer: SignatureScorer(model: model))
-    let point = point.point(standard: OperatingPoint())
+    let point = point.point(for: model)
     let found = ranking.identified(at: point)
     let shown = top == 0 ? ranking.candidates : Array(ranking.candidates.prefix(top))
 
@@ -146,7 +146,7 @@ struct IdentifyCommand: AsyncParsableCommand {
 
     let output = speech.output
     let diarization = try await conversation.diarization(of: file, model: model, audio: audio, output: output)
-    let point = point.point(standard: ConversationIdentifier.standardPoint)
+    let point = point.point(for: model)
     let voices = ConversationIdentifier(model: model, point: point).voices(of: diarization, among: enrolled)
     let named = NamedConversation(diarization: diarization, voices: voices)
     try conversation.write(

@@ -51,7 +51,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let sample = try await reader.sample(of: file)
     let ratio = SignatureScorer(model: model).logLikelihoodRatio(
       try model.signature(of: sample), against: enrolled)
-    let point = point.point
+    let point = point.point(for: model)
     let accepted = ratio >= point.threshold
 
     output.answer(
@@ -59,7 +59,7 @@ struct VerifyCommand: AsyncParsableCommand {
         speakerId: id.text, accepted: accepted, logLikelihoodRatio: ratio, threshold: point.threshold,
         posterior: point.posterior(logLikelihoodRatio: ratio), speechDuration: sample.speechDuration,
         enrollmentComplete: record.summary.status.enrollmentComplete))
-    output.say(text(ratio, accepted: accepted, sample, record.summary.status))
+    output.say(text(ratio, at: point, model, sample, record.summary.status))
     if !record.summary.status.enrollmentComplete {
       output.note(
         "the enrollment of ‘\(id)’ is not complete: do not rely on this; ‘voiceprint update \(id) FILE…’ adds speech"
@@ -69,20 +69,21 @@ struct VerifyCommand: AsyncParsableCommand {
   }
 
   private func text(
-    _ ratio: Double, accepted: Bool, _ sample: EnrollmentSample, _ status: EnrollmentStatus
+    _ ratio: Double, at point: OperatingPoint, _ model: VoiceModel, _ sample: EnrollmentSample,
+    _ status: EnrollmentStatus
   ) -> String {
     let style = Style.standardOutput
-    let decision = accepted ? style.good("accepted") : style.bad("rejected")
+    let decision = ratio >= point.threshold ? style.good("accepted") : style.bad("rejected")
     let meaning =
       ratio >= 0
       ? "\(times(ratio)) likelier from ‘\(id)’ than from somebody else"
       : "\(times(ratio)) likelier from somebody else than from ‘\(id)’"
-    let point = point.point
     return """
       \(style.bold(decision))
         log-likelihood ratio  \(signed(ratio)): \(meaning)
         threshold             \(signed(point.threshold)), from a prior of \(percentage(point.targetPrior)) \
-      and costs \(fixed(point.missCost, 0)) : \(fixed(point.falseAcceptCost, 0))
+      and costs \(fixed(point.missCost, 0)) : \(fixed(point.falseAcceptCost, 0)); \
+      \(percentage(model.falseAcceptRate(at: point))) of strangers would pass
         probability           \(percentage(point.posterior(logLikelihoodRatio: ratio))) that it is ‘\(id)’, \
       given that prior
         speech                \(seconds(sample.speechDuration)) in the recording, \

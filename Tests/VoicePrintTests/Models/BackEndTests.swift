@@ -103,21 +103,29 @@ import VoicePrint
     #expect(CohortNormalization.normalized(7, enrolled: test, test: enrolled) == 2.5)
   }
 
-  @Test(arguments: [(20.0, 10.0), (0.1, 0.1), (2, 1), (1000, 1000), (200, 60), (35, 4)])
-  func calibrationByHand(enrolledSpeech: Double, testSpeech: Double) {
+  @Test func calibrationByHand() {
     var calibration = ScoreCalibration(viewWeights: [0.5, 0.5])
-    #expect(
-      calibration.logLikelihoodRatio(scores: [2, 4], enrolledSpeech: 3, testSpeech: 3) == 3,
-      "the mean of the views")
+    #expect(calibration.logLikelihoodRatio(scores: [2, 4]) == 3, "the mean of the views")
     calibration.viewWeights = [0.75, 0.25]
-    (calibration.scale, calibration.scaleByTestDuration, calibration.offset) = (2, 0.5, -3)
-    (calibration.offsetByTestDuration, calibration.offsetByEnrolledDuration) = (0.25, -0.125)
-    let ratio = calibration.logLikelihoodRatio(
-      scores: [2, 4], enrolledSpeech: enrolledSpeech, testSpeech: testSpeech)
-    // Beyond 1…60 s and 2…200 s more or less speech changes nothing.
-    let test = log(min(max(testSpeech, 1), 60) / 10)
-    let enrolled = log(min(max(enrolledSpeech, 2), 200) / 20)
-    let expected = 2.5 * 2 + 2.5 * 0.5 * test - 3 + 0.25 * test - 0.125 * enrolled
-    #expect(abs(ratio - expected) <= 1e-12)
+    (calibration.bends, calibration.offset, calibration.slopes) = ([-1, 2], -3, [4, 2, 0.5])
+    // At a score s: −3 + 4s up to −1, then −7 + 2 (s + 1) up to 2, then −1 + ½ (s − 2).
+    for (score, expected) in [(-3.0, -15.0), (-1, -7), (0, -5), (2, -1), (4, 0)] {
+      #expect(abs(calibration.logLikelihoodRatio(scores: [score, score]) - expected) <= 1e-12)
+    }
+  }
+
+  @Test func strangersPassAsMeasured() {
+    // Ratios 0.001, 0.002 … 10 of a thousand strangers each counting alike: a share r passes 10 (1 − r).
+    let ratios = (1...10_000).map { Double($0) / 1000 }
+    let curve = FalseAcceptCurve(ofStrangers: ratios, weights: ratios.map { _ in 0.5 })
+    for rate in [0.2, 0.1, 0.01, 0.001] {
+      #expect(abs(curve.threshold(forRate: rate) - 10 * (1 - rate)) <= 0.002)
+      #expect(abs(curve.rate(atThreshold: curve.threshold(forRate: rate)) - rate) <= 1e-9)
+    }
+    // Beyond what was measured a nat is a factor of e.
+    let (least, lowest) = (curve.rates.last ?? 0, curve.thresholds.last ?? 0)
+    #expect(abs(curve.rate(atThreshold: lowest + 1) - least / exp(1)) <= 1e-12)
+    #expect(abs(curve.threshold(forRate: least / exp(1)) - lowest - 1) <= 1e-9)
+    #expect(curve.rate(atThreshold: -100) == 1)
   }
 }

@@ -24,7 +24,7 @@ public struct FalseAcceptCurve: Equatable, Sendable, Codable {
   /// - Parameters:
   ///   - ratios: one for each comparison with a stranger; not empty.
   ///   - weights: how much each counts, above 0.
-  init(ofStrangers ratios: [Double], weights: [Double]) {
+  package init(ofStrangers ratios: [Double], weights: [Double]) {
     precondition(!ratios.isEmpty && ratios.count == weights.count, "a weight for each ratio")
     let order = ratios.indices.sorted { ratios[$0] > ratios[$1] }
     let total = weights.reduce(0, +)

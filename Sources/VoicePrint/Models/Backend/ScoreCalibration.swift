@@ -1,23 +1,18 @@
-internal import RealModule
-
-/// Turns normalised scores into natural-log likelihood ratios (Brümmer and du Preez 2006), with what is known of
-/// the recordings as side information (Mandasari et al. 2013).
+/// Turns normalised scores into natural-log likelihood ratios (Brümmer and du Preez 2006): the weighted mean of the
+/// views, then a rising line with bends.
 ///
-/// The ratio is linear in the mean score of the views and in the logarithms of both speech durations, so that a
-/// short test can claim less than a long one; training leaves the coefficients of the durations at zero for now.
+/// One straight line cannot do it. A score is measured against the hundred nearest cohort speakers, so that strangers
+/// lie close together a little below zero, however unlike the speaker they are; there a unit of score says more than
+/// it does among speakers and their doubles.
 public struct ScoreCalibration: Equatable, Sendable, Codable {
   /// Share of each view in the score; they add up to one.
   public var viewWeights: [Double]
-  /// Multiplies the score.
-  public var scale: Double
-  /// Multiplies the score times the logarithm of the test's speech relative to 10 s.
-  public var scaleByTestDuration: Double
-  /// Is added.
+  /// Scores at which the line bends, rising.
+  public var bends: [Double]
+  /// The ratio at a score of zero, in nats, if the first stretch of the line went that far.
   public var offset: Double
-  /// Multiplies the logarithm of the test's speech relative to 10 s.
-  public var offsetByTestDuration: Double
-  /// Multiplies the logarithm of the enrollment's speech relative to 20 s.
-  public var offsetByEnrolledDuration: Double
+  /// Nats for each unit of score before the first bend, between bends, and after the last; none is negative.
+  public var slopes: [Double]
   /// How many strangers pass which ratio.
   public var falseAccepts = FalseAcceptCurve.bound
 
@@ -26,35 +21,30 @@ public struct ScoreCalibration: Equatable, Sendable, Codable {
   /// - Parameter viewWeights: share of each view; they add up to one.
   public init(viewWeights: [Double]) {
     self.viewWeights = viewWeights
-    (scale, scaleByTestDuration, offset, offsetByTestDuration, offsetByEnrolledDuration) = (1, 0, 0, 0, 0)
+    (bends, offset, slopes) = ([], 0, [1])
   }
 
   /// The log-likelihood ratio, natural logarithm.
   ///
-  /// - Parameters:
-  ///   - scores: the normalised score of each view.
-  ///   - enrolledSpeech: speech in the enrollment, in seconds.
-  ///   - testSpeech: speech in the test, in seconds.
-  /// - Returns: the ratio, in nats.
-  public func logLikelihoodRatio(scores: [Double], enrolledSpeech: Double, testSpeech: Double) -> Double {
-    let terms = Self.terms(
-      score: scores.dot(viewWeights), enrolledSpeech: enrolledSpeech, testSpeech: testSpeech)
-    return terms.dot(coefficients)
-  }
-
-  /// The coefficients in the order of ``terms(score:enrolledSpeech:testSpeech:)``.
-  var coefficients: [Double] {
-    get { [scale, scaleByTestDuration, offset, offsetByTestDuration, offsetByEnrolledDuration] }
-    set {
-      (scale, scaleByTestDuration, offset) = (newValue[0], newValue[1], newValue[2])
-      (offsetByTestDuration, offsetByEnrolledDuration) = (newValue[3], newValue[4])
+  /// - Parameter scores: the normalised score of each view.
+  /// - Returns: the ratio, in nats; it never falls where a score rises.
+  public func logLikelihoodRatio(scores: [Double]) -> Double {
+    let score = scores.dot(viewWeights)
+    var ratio = offset + slopes[0] * score
+    for (bend, (before, after)) in zip(bends, zip(slopes, slopes.dropFirst())) where score > bend {
+      ratio += (after - before) * (score - bend)
     }
+    return ratio
   }
 
-  /// What the coefficients multiply.
-  static func terms(score: Double, enrolledSpeech: Double, testSpeech: Double) -> [Double] {
-    let test = Double.log(min(max(testSpeech, 1), 60) / 10)
-    let enrolled = Double.log(min(max(enrolledSpeech, 2), 200) / 20)
-    return [score, score * test, 1, test, enrolled]
+  /// What makes the calibration unusable, in words; nil where it is sound.
+  ///
+  /// - Parameter views: number of views of the model.
+  func problem(views: Int) -> String? {
+    let sound =
+      viewWeights.count == views && slopes.count == bends.count + 1 && offset.isFinite
+      && (viewWeights + bends + slopes).allSatisfy(\.isFinite) && slopes.allSatisfy { $0 >= 0 }
+      && zip(bends, bends.dropFirst()).allSatisfy { $0 < $1 }
+    return sound ? falseAccepts.problem : "its calibration is not a rising line over its views"
   }
 }

@@ -35,8 +35,8 @@ public struct QualityGrader: Sendable {
     public let reasons: [QualityReason]
   }
 
-  /// Below this log-likelihood ratio a sample is taken for somebody else's.
-  public static let disagreementThreshold = 0.0
+  /// Below this log-likelihood ratio a sample is taken for somebody else's: three to one against the speaker.
+  public static let disagreementThreshold = -1.1
   /// Samples whose speech counts less than this for noise are named.
   private static let noiseWorthNaming = 15.0
   /// Clipping above this is named.

@@ -27,11 +27,10 @@ package enum HalfPrecision {
   /// The single-precision values of half-precision numbers as they lie in memory, little-endian; exact.
   package static func decode(_ bytes: UnsafeRawBufferPointer) -> [Float] {
     let count = bytes.count / 2
-    return unsafe [Float](unsafeUninitializedCapacity: count) { values, initialized in
+    return unsafe LargeArray.make(count: count) { values in
       for i in 0..<count {
         unsafe values[i] = value(of: bytes.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self))
       }
-      initialized = count
     }
   }
 

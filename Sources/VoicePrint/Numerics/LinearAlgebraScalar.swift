@@ -4,7 +4,7 @@ internal import CBLAS
 ///
 /// The requirements are the only calls into BLAS of the project. All matrices are row-major; pointers must
 /// cover the shapes given, which the callers in this folder check.
-public protocol LinearAlgebraScalar: BinaryFloatingPoint, Sendable {
+public protocol LinearAlgebraScalar: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// `c ← alpha·op(a)·op(b) + beta·c` with `op(a)` m × k, `op(b)` k × n, `c` m × n.
   @unsafe static func gemm(
     transposeA: Bool, transposeB: Bool, m: Int, n: Int, k: Int,

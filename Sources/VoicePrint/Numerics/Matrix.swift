@@ -88,7 +88,11 @@ public struct Matrix<Element: LinearAlgebraScalar>: Equatable, Sendable {
 
   /// The same matrix in another precision.
   public func converted<Other: LinearAlgebraScalar>(to _: Other.Type) -> Matrix<Other> {
-    Matrix<Other>(rows: rows, columns: columns, elements: elements.map { Other($0) })
+    Matrix<Other>(
+      rows: rows, columns: columns,
+      elements: unsafe LargeArray.make(count: elements.count) { target in
+        for i in elements.indices { unsafe target[i] = Other(elements[i]) }
+      })
   }
 
   /// Whether every element is a finite number.

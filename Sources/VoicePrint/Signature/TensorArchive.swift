@@ -126,9 +126,8 @@ extension TensorArchive.Tensor {
   /// The numbers whose bytes these are.
   private func numbers<Number: BitwiseCopyable>() -> [Number] {
     let count = bytes.count / MemoryLayout<Number>.stride
-    return unsafe [Number](unsafeUninitializedCapacity: count) { numbers, initialized in
+    return unsafe LargeArray.make(count: count) { numbers in
       unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)
-      initialized = count
     }
   }
 }

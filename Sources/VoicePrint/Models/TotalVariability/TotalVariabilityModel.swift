@@ -24,10 +24,9 @@ public struct TotalVariabilityModel: Sendable {
     self.loadings = loadings
     let (rank, dimension) = (loadings.columns, loadings.rows / components)
     let packedCount = PackedTriangle.count(order: rank)
-    var precisions = Matrix<Float>(rows: components, columns: packedCount)
     var product = [Float](repeating: 0, count: rank * rank)
-    unsafe loadings.elements.withUnsafeBufferPointer { loadings in
-      unsafe precisions.elements.withUnsafeMutableBufferPointer { precisions in
+    let precisions: [Float] = unsafe LargeArray.make(count: components * packedCount) { precisions in
+      unsafe loadings.elements.withUnsafeBufferPointer { loadings in
         unsafe product.withUnsafeMutableBufferPointer { product in
           guard let t = loadings.baseAddress, let u = product.baseAddress else { return }
           for c in 0..<components {
@@ -45,7 +44,7 @@ public struct TotalVariabilityModel: Sendable {
         }
       }
     }
-    componentPrecisions = precisions
+    componentPrecisions = Matrix(rows: components, columns: packedCount, elements: precisions)
   }
 
   /// The additive statistics (N, b) of a recording.

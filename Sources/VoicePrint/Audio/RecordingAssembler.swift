@@ -8,6 +8,7 @@ struct RecordingAssembler: ~Copyable {
 
   private let format: SourceFormat
   private let options: AudioDecoder.Options
+  private let maximumSeconds: Double
   private let maximumFrames: Int
   private let laneCount: Int
   private(set) var frameCount: Int
@@ -32,7 +33,8 @@ struct RecordingAssembler: ~Copyable {
       from: format.sampleRate, to: options.targetSampleRate, channelCount: lanes)
     self.format = format
     self.options = options
-    maximumFrames = Int((options.maximumDurationSeconds * Double(format.sampleRate)).rounded(.up))
+    maximumSeconds = min(options.maximumDurationSeconds, options.maximumChannelSeconds / Double(lanes))
+    maximumFrames = Int((maximumSeconds * Double(format.sampleRate)).rounded(.up))
     laneCount = lanes
     frameCount = 0
     invalid = nil
@@ -59,7 +61,7 @@ struct RecordingAssembler: ~Copyable {
         isMixed ? Self.mean(of: block, channelCount: format.channelCount) : block, to: &output)
     }
     frameCount += frames
-    guard frameCount <= maximumFrames else { throw .tooLong(limitSeconds: options.maximumDurationSeconds) }
+    guard frameCount <= maximumFrames else { throw .tooLong(limitSeconds: maximumSeconds) }
   }
 
   /// The recording of all blocks.

@@ -11,6 +11,7 @@ enum StoreSchema {
     migrator.registerMigration("1 enrollments", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: enrollments)
     }
+    registerJobs(&migrator)
     return migrator
   }
 

@@ -1,4 +1,5 @@
 internal import VoicePrint
+internal import VoicePrintServer
 internal import VoicePrintStore
 
 /// An error as the command shows it: words for people and a number for programs. Every error enum of the engine
@@ -20,6 +21,7 @@ struct Failure {
     case let error as VoiceModelError: status(of: error)
     case let error as TrainingError: status(of: error)
     case let error as DataDirectoryError: status(of: error)
+    case let error as ServerStartError: status(of: error)
     case is EvaluationError: .unusableRecording
     case is NumericsError: .unusableRecording
     case is CancellationError: .interrupted
@@ -80,6 +82,14 @@ struct Failure {
     case .wrongModel: .otherModel
     case .unstorableSample: .unusableRecording
     case .busy: .busy
+    }
+  }
+
+  private static func status(of error: ServerStartError) -> ExitStatus {
+    switch error {
+    case .noClients, .plainText: .usage
+    case .notListening: .unavailable
+    case .unusableCertificate: .noInput
     }
   }
 

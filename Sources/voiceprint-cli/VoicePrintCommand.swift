@@ -24,6 +24,7 @@ struct VoicePrintCommand: AsyncParsableCommand {
           SampleCommand.self,
         ]),
       CommandGroup(name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self]),
+      CommandGroup(name: "Server", subcommands: [ServeCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [

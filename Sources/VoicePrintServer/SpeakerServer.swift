@@ -1,0 +1,81 @@
+internal import HTTPTypes
+package import Hummingbird
+internal import HummingbirdCore
+public import Logging
+internal import NIOCore
+public import ServiceLifecycle
+public import VoicePrint
+public import VoicePrintStore
+
+/// The cloud's speaker interface on this machine: enrollments, recognition and tokens over HTTP.
+///
+/// One server owns the model and the store for its life. It is a service: run it in a group that ends it gracefully.
+public struct SpeakerServer: Service {
+  package let options: ServerOptions
+  package let service: VoiceService
+  package let reader: BodyReader
+  package let logger: Logger
+
+  /// A server that does not listen yet.
+  ///
+  /// - Parameters:
+  ///   - store: where enrollments are kept.
+  ///   - model: what recordings are analysed with.
+  ///   - options: how it listens and answers.
+  ///   - logger: takes a line for each request.
+  public init(
+    store: EnrollmentStore, model: VoiceModel, options: ServerOptions = ServerOptions(), logger: Logger
+  ) {
+    self.options = options
+    self.logger = logger
+    service = VoiceService(model: model, store: store, limits: options.limits)
+    reader = BodyReader(limits: options.limits)
+  }
+
+  /// All that is served, topic by topic: the routes and the OpenAPI document follow from it.
+  package var topics: [any RouteTopic] {
+    [EnrollmentRoutes(service: service, reader: reader, options: options)]
+  }
+
+  /// The router of all topics.
+  package var router: Router<ServerContext> {
+    let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
+    let routes = topics.flatMap(\.routes)
+    router.add(
+      middleware: Answering(
+        methods: PathMethods(routes), rates: RateLimit(perMinute: options.limits.requestsPerMinute)))
+    let ofAccounts = router.group().add(middleware: Authentication())
+    for route in routes {
+      switch route.access {
+      case .open: router.on(RouterPath(route.path), method: route.method, use: route.respond)
+      case .account: ofAccounts.on(RouterPath(route.path), method: route.method, use: route.respond)
+      }
+    }
+    return router
+  }
+
+  /// The application.
+  ///
+  /// - Parameter onListening: told the port when the server listens.
+  /// - Returns: what serves and stops serving when it is run.
+  package func application(
+    onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+  ) -> some ApplicationProtocol {
+    let limits = options.limits
+    return Application(
+      responder: PathSpelling(next: router.buildResponder()),
+      server: .http1(
+        configuration: HTTP1Channel.Configuration(
+          idleTimeout: .milliseconds(Int64(1000 * limits.idleSeconds)))),
+      configuration: ApplicationConfiguration(
+        address: .hostname(options.host, port: options.port), backlog: 1024,
+        availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+      onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
+      logger: logger)
+  }
+
+  /// Serves until the group it runs in is asked to end; requests that are being answered are answered first.
+  ///
+  /// - Throws: what keeps the server from listening.
+  public func run() async throws { try await application().run() }
+}

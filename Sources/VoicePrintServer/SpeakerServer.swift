@@ -13,6 +13,7 @@ public import VoicePrintStore
 public struct SpeakerServer: Service {
   package let options: ServerOptions
   package let service: VoiceService
+  package let jobs: JobService
   package let reader: BodyReader
   package let logger: Logger
 
@@ -29,12 +30,16 @@ public struct SpeakerServer: Service {
     self.options = options
     self.logger = logger
     service = VoiceService(model: model, store: store, limits: options.limits)
+    jobs = JobService(store: store, model: model, options: options, logger: logger)
     reader = BodyReader(limits: options.limits)
   }
 
   /// All that is served, topic by topic: the routes and the OpenAPI document follow from it.
   package var topics: [any RouteTopic] {
-    [EnrollmentRoutes(service: service, reader: reader, options: options)]
+    [
+      EnrollmentRoutes(service: service, reader: reader, options: options),
+      JobRoutes(service: service, jobs: jobs, reader: reader, options: options),
+    ]
   }
 
   /// The router of all topics.
@@ -70,6 +75,7 @@ public struct SpeakerServer: Service {
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), backlog: 1024,
         availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+      services: [jobs.runner],
       onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
       logger: logger)
   }

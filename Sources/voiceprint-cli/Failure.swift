@@ -90,6 +90,7 @@ struct Failure {
     case .noClients, .plainText: .usage
     case .notListening: .unavailable
     case .unusableCertificate: .noInput
+    case .unusableTarget: .usage
     }
   }
 

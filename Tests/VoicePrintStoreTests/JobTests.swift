@@ -171,11 +171,13 @@ struct JobTests {
   }
 
   @Test func oneProcessWorksOnJobs() throws {
-    let lock = try JobLock(folder.location, patience: 0)
-    #expect(throws: StoreError.busy(path: folder.location.databasePath + "-jobs", seconds: 0.05)) {
-      try JobLock(folder.location, patience: 0.05)
+    do {
+      let lock = try JobLock(folder.location, patience: 0)
+      #expect(throws: StoreError.busy(path: folder.location.databasePath + "-jobs", seconds: 0.05)) {
+        try JobLock(folder.location, patience: 0.05)
+      }
+      withExtendedLifetime(lock) {}
     }
-    withExtendedLifetime(lock) {}
     _ = try JobLock(folder.location, patience: 0)
   }
 }

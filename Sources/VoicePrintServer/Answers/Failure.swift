@@ -2,6 +2,7 @@ package import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
 internal import VoicePrint
+internal import VoicePrintJobs
 internal import VoicePrintStore
 
 /// An error as a client sees it: a status, the cloud's error code, and words that say what was wrong, how much, and
@@ -49,6 +50,8 @@ package struct Failure: Sendable {
       case let error as AudioError: Failure(audio: error)
       case let error as EnrollmentError: Failure(enrollment: error)
       case let error as DecodingError: Failure(decoding: error)
+      case let error as JobSubmissionError: Failure(submission: error)
+      case let error as JobFailure: Failure(job: error)
       case let error as HTTPError where error.status == .notFound: Failure(server: .unknownPath)
       case is CancellationError, is ChannelError: Failure(server: .busy(retryAfter: 1))
       default: Failure(unexpected: error)

@@ -8,6 +8,8 @@ public struct ServerOptions: Sendable {
   public var identifierNames = IdentifierNames.auto
   /// What is accepted, and how much of it at once.
   public var limits = RequestLimits()
+  /// What becomes of requests that take long.
+  public var jobs = JobSettings()
 
   /// The defaults.
   public init() {}

@@ -8,6 +8,8 @@ public enum ServerStartError: Error, Equatable, CustomStringConvertible {
   case notListening(host: String, port: Int, reason: String)
   /// A certificate or its key cannot be used.
   case unusableCertificate(path: String, reason: String)
+  /// Something that recordings were to be fetched from, or webhooks sent to, cannot be.
+  case unusableTarget(String)
 
   /// What was wrong and what to do.
   public var description: String {
@@ -21,6 +23,7 @@ public enum ServerStartError: Error, Equatable, CustomStringConvertible {
     case .notListening(let host, let port, let reason): "cannot listen on \(host), port \(port): \(reason)"
     case .unusableCertificate(let path, let reason):
       "the certificate or key \(path) cannot be used: \(reason)"
+    case .unusableTarget(let reason): reason
     }
   }
 }

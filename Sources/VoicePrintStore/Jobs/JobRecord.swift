@@ -75,4 +75,9 @@ package struct JobCounts: Equatable, Sendable {
   package let running: Int
   /// Finished, and still to be told.
   package let undelivered: Int
+
+  /// Counts.
+  package init(waiting: Int, running: Int, undelivered: Int) {
+    (self.waiting, self.running, self.undelivered) = (waiting, running, undelivered)
+  }
 }

@@ -36,6 +36,8 @@ struct ServeCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Requests a client may make in a minute (else any number).", valueName: "count"))
   var rateLimit: Int?
 
+  @OptionGroup var jobs: JobArguments
+
   @Option(help: ArgumentHelp("Lines of the log: text or json.", valueName: "format"), transform: choice)
   var log = ServerLog.Format.text
 
@@ -49,7 +51,7 @@ struct ServeCommand: AsyncParsableCommand {
     guard rateLimit ?? 1 >= 1 else { throw ValidationError("--rate-limit takes 1 or more.") }
   }
 
-  private var options: ServerOptions {
+  private func options() throws -> ServerOptions {
     var options = ServerOptions()
     options.host = host
     options.port = port
@@ -57,12 +59,14 @@ struct ServeCommand: AsyncParsableCommand {
     options.limits.bodyBytes = maxBody << 20
     options.limits.longestSampleSeconds = maxSample
     options.limits.requestsPerMinute = rateLimit
+    options.jobs = try jobs.settings
     return options
   }
 
   func run() async throws {
     let server = SpeakerServer(
-      store: try store.openOrMake(), model: try model.load(), options: options, logger: ServerLog.logger(log))
+      store: try store.openOrMake(), model: try model.load(), options: try options(),
+      logger: ServerLog.logger(log))
     let host = host
     try await server.serve { port in
       Output.complain("voiceprint: serving http://\(host):\(port)")

@@ -1,0 +1,31 @@
+package import Logging
+package import VoicePrint
+package import VoicePrintJobs
+package import VoicePrintStore
+
+/// The queue of jobs, what works on it, and what answers at once in the same way: one for the life of a server.
+package struct JobService: Sendable {
+  /// Takes jobs in.
+  package let queue: JobQueue
+  /// Works on them.
+  package let runner: JobRunner
+  /// Answers at once.
+  package let synchronous: RecordingAnalysis
+
+  package init(store: EnrollmentStore, model: VoiceModel, options: ServerOptions, logger: Logger) {
+    let jobs = options.jobs.options
+    queue = JobQueue(
+      store: store, threads: WorkThreads("job store", count: 2), targets: options.jobs.targets, options: jobs)
+    func analysis(_ duration: Double, _ channels: Double) -> RecordingAnalysis {
+      RecordingAnalysis(
+        store: store, model: model, analyzer: WindowedAnalyzer(model: model),
+        maximumDurationSeconds: duration,
+        maximumChannelSeconds: channels)
+    }
+    runner = JobRunner(
+      queue: queue, analysis: analysis(jobs.maximumDurationSeconds, jobs.maximumChannelSeconds),
+      logger: logger)
+    let longest = options.limits.longestTestSeconds + options.limits.sampleSlackSeconds
+    synchronous = analysis(longest, longest)
+  }
+}

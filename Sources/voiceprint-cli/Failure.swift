@@ -23,6 +23,8 @@ struct Failure {
     case let error as DataDirectoryError: status(of: error)
     case let error as ServerStartError: status(of: error)
     case is EvaluationError: .unusableRecording
+    case IdentificationError.unusableSpeakers: .notEnrolled
+    case is IdentificationError: .usage
     case is NumericsError: .unusableRecording
     case is CancellationError: .interrupted
     default: .software

@@ -23,12 +23,14 @@ struct VoicePrintCommand: AsyncParsableCommand {
           EnrollCommand.self, UpdateCommand.self, ShowCommand.self, ListCommand.self, DeleteCommand.self,
           SampleCommand.self,
         ]),
-      CommandGroup(name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self]),
+      CommandGroup(
+        name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
       CommandGroup(name: "Server", subcommands: [ServeCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [
           ModelCommand.self, StoreCommand.self, DoctorCommand.self, TrainCommand.self, EvaluateCommand.self,
+          SimulateCommand.self,
         ]),
     ])
 

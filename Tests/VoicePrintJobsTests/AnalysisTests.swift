@@ -24,16 +24,38 @@ struct AnalysisTests {
     return try Array(Data(contentsOf: URL(fileURLWithPath: voices.sox(parts + ["OUTPUT"], to: "both.wav"))))
   }
 
-  @Test func voicesAreIdentifiedInWindows() async throws {
+  /// Who speaks for most of a stretch, and nobody else for more than a tenth of it.
+  private func speaker(of result: JobResult?, from start: Double, to end: Double) throws -> String {
+    var seconds: [String: Double] = [:]
+    for utterance in try #require(result).utterances {
+      seconds[utterance.speakerId, default: 0] += max(
+        0, min(utterance.end, end) - max(utterance.start, start))
+    }
+    let longest = try #require(seconds.max { $0.value < $1.value })
+    #expect(longest.value > 0.6 * (end - start), "\(seconds)")
+    for (name, others) in seconds where name != longest.key {
+      #expect(others < 0.1 * (end - start), "\(name)")
+    }
+    return longest.key
+  }
+
+  /// In order of time, without overlap, each sure by a probability.
+  private func isInOrder(_ result: JobResult?) throws -> Bool {
+    let utterances = try #require(result).utterances
+    return utterances.allSatisfy { $0.start < $0.end && (0...1).contains($0.confidence ?? -1) }
+      && zip(utterances, utterances.dropFirst()).allSatisfy { $0.end <= $1.start }
+  }
+
+  @Test func voicesAreIdentified() async throws {
     let content = try conversation()
     let status = try await scene.running {
-      try await scene.ended(try await scene.submit(.identify, .content(content), speakers: ["m1", "f3"]))
+      try await scene.ended(
+        try await scene.submit(.identify, .content(content), speakers: ["m1", "f3", "m1"]))
     }
-    let utterances = try #require(status.result?.utterances)
     #expect(status.result?.speakerCount == nil)
-    #expect(utterances.map(\.start) == [0, 6, 12, 18] && utterances.map(\.end) == [6, 12, 18, 24])
-    #expect(utterances.map(\.speakerId) == ["m1", "m1", "f3", "f3"])
-    for utterance in utterances { #expect((0.5...1).contains(try #require(utterance.confidence))) }
+    #expect(try isInOrder(status.result))
+    #expect(try speaker(of: status.result, from: 0, to: 12) == "m1")
+    #expect(try speaker(of: status.result, from: 12, to: 24) == "f3")
   }
 
   @Test func aStrangerIsNotIdentified() async throws {
@@ -41,46 +63,50 @@ struct AnalysisTests {
     let status = try await scene.running {
       try await scene.ended(try await scene.submit(.identify, .content(content), speakers: ["f3"]))
     }
-    #expect(
-      status.result?.utterances.map(\.speakerId) == ["UserNotIdentified", "UserNotIdentified", "f3", "f3"])
+    #expect(try speaker(of: status.result, from: 0, to: 12) == "UserNotIdentified")
+    #expect(try speaker(of: status.result, from: 12, to: 24) == "f3")
   }
 
   @Test func voicesAreToldApart() async throws {
     let content = try conversation()
     let (named, unnamed) = try await scene.running {
-      let named = try await scene.submit(.diarize, .content(content), speakers: ["f3"])
+      let named = try await scene.submit(
+        .diarize, .content(content), speakers: ["m1"], hints: ConversationHints(speakerCount: 2))
       let unnamed = try await scene.submit(
         .diarize, .content(content), hints: ConversationHints(speakerCount: 2))
       return (try await scene.ended(named), try await scene.ended(unnamed))
     }
-    #expect(named.result?.utterances.map(\.speakerId) == ["0", "f3"])
-    #expect(unnamed.result?.utterances.map(\.speakerId) == ["0", "1"])
-    #expect(
-      unnamed.result?.utterances.map(\.start) == [0, 12] && unnamed.result?.utterances.map(\.end) == [12, 24])
-    #expect(unnamed.result?.speakerCount == 2)
+    #expect(try isInOrder(unnamed.result))
+    #expect(try speaker(of: named.result, from: 0, to: 12) == "m1")
+    #expect(try speaker(of: named.result, from: 12, to: 24) == "0", "the first of the others")
+    #expect(try speaker(of: unnamed.result, from: 0, to: 12) == "0")
+    #expect(try speaker(of: unnamed.result, from: 12, to: 24) == "1")
+    #expect(named.result?.speakerCount == 2 && unnamed.result?.speakerCount == 2)
   }
 
   @Test func channelsAreSpeakersWhereTheClientSaysSo() async throws {
     // Both channels have the same voice, so that only the channels can tell them apart.
-    let silence = ["pad", "6", "0"]
     let left = try voices.sox(
       [voices.path("m1", 3), "OUTPUT", "trim", "0", "6", "pad", "0", "6"], to: "left.wav")
-    let right = try voices.sox([voices.path("m1", 2), "OUTPUT", "trim", "0", "6"] + silence, to: "right.wav")
+    let right = try voices.sox(
+      [voices.path("m1", 2), "OUTPUT", "trim", "0", "6", "pad", "6", "0"], to: "right.wav")
     let stereo = try voices.sox(["-M", left, right, "OUTPUT"], to: "stereo.wav")
     let content = try Array(Data(contentsOf: URL(fileURLWithPath: stereo)))
     let (separate, mixed) = try await scene.running {
       let separate = try await scene.submit(
         .diarize, .content(content), hints: ConversationHints(separateSpeakerPerChannel: true))
-      let mixed = try await scene.submit(.diarize, .content(content))
+      let mixed = try await scene.submit(
+        .diarize, .content(content), hints: ConversationHints(speakerCount: 1))
       return (try await scene.ended(separate), try await scene.ended(mixed))
     }
-    #expect(separate.result?.utterances.map(\.speakerId) == ["0", "1"])
-    #expect(mixed.result?.utterances.map(\.speakerId) == ["0"])
+    #expect(try speaker(of: separate.result, from: 0, to: 6) == "0")
+    #expect(try speaker(of: separate.result, from: 6, to: 12) == "1")
+    #expect(Set(try #require(mixed.result).utterances.map(\.speakerId)) == ["0"])
   }
 
-  @Test func silenceIsLeftOutWhereTheClientSaysSo() async throws {
+  @Test func pausesAreLeftOutWhereTheClientSaysSo() async throws {
     let padded = try voices.sox(
-      [voices.path("m1", 3), "OUTPUT", "trim", "0", "6", "pad", "0", "12"], to: "padded.wav")
+      [voices.path("m1", 3), voices.path("m1", 2), "OUTPUT", "pad", "3@6"], to: "padded.wav")
     let content = try Array(Data(contentsOf: URL(fileURLWithPath: padded)))
     let (all, speech) = try await scene.running {
       let all = try await scene.submit(.identify, .content(content), speakers: ["m1"])
@@ -89,9 +115,11 @@ struct AnalysisTests {
         hints: ConversationHints(enableVoiceActivityDetection: true))
       return (try await scene.ended(all), try await scene.ended(speech))
     }
-    #expect(all.result?.utterances.map(\.speakerId) == ["m1", "UserNotIdentified", "UserNotIdentified"])
-    #expect(all.result?.utterances.last?.confidence == nil)
-    #expect(speech.result?.utterances.map(\.speakerId) == ["m1"])
+    func seconds(_ status: JobStatus) -> Double {
+      status.result?.utterances.reduce(0) { $0 + max(0, min($1.end, 9) - max($1.start, 6)) } ?? -1
+    }
+    #expect(seconds(all) > 2.9)
+    #expect(seconds(speech) < 0.5)
   }
 
   @Test func whatCannotBeDecodedFails() async throws {
@@ -114,7 +142,7 @@ struct AnalysisTests {
       try await scene.ended(try await scene.submit(.identify, .content(content), speakers: ["m1"]))
     }
     #expect(status.status == .fail)
-    #expect(status.failures.first?.message.contains("longer than the limit of 1800.0 s") == true)
+    #expect(status.failures.first?.message.contains("longer than the limit of 14400.0 s") == true)
   }
 
   @Test func whoIsGoneByThenIsSaid() async throws {

@@ -85,11 +85,12 @@ extension EnrollmentStore {
 
 /// An analyzer by a function, for tests of everything around it.
 struct ScriptedAnalyzer: ConversationAnalyzer {
-  let script: @Sendable (Recording) throws -> [ConversationSegment]
+  let script: @Sendable () throws -> [ConversationSegment]
 
   func segments(
-    of recording: Recording, lookingFor speakers: [(SpeakerID, VoiceSignature)], hints: ConversationHints
-  ) throws -> [ConversationSegment] { try script(recording) }
+    of reader: inout AudioReader, lookingFor speakers: [(speaker: SpeakerID, signature: VoiceSignature)],
+    hints: ConversationHints
+  ) throws -> [ConversationSegment] { try script() }
 }
 
 /// A store, and a queue of jobs in it.
@@ -123,9 +124,8 @@ struct JobScene {
     runner = JobRunner(
       queue: queue,
       analysis: RecordingAnalysis(
-        store: store, model: model, analyzer: analyzer ?? WindowedAnalyzer(model: model),
-        maximumDurationSeconds: options.maximumDurationSeconds,
-        maximumChannelSeconds: options.maximumChannelSeconds), logger: logger)
+        store: store, model: model, analyzer: analyzer ?? DiarizingAnalyzer(model: model),
+        maximumDurationSeconds: options.maximumDurationSeconds), logger: logger)
   }
 
   /// Runs the jobs while something is done.

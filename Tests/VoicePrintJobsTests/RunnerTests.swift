@@ -16,7 +16,7 @@ struct RunnerTests {
   @Test func asManyRunAtOnceAsTheOptionsSay() async throws {
     let now = Mutex(0)
     let most = Mutex(0)
-    let analyzer = ScriptedAnalyzer { _ in
+    let analyzer = ScriptedAnalyzer {
       let count = now.withLock { count in
         count += 1
         return count
@@ -39,7 +39,7 @@ struct RunnerTests {
 
   @Test func jobsRunOnThreadsOfLowPriority() async throws {
     let niceness = Mutex<(Int32, String?)>((0, nil))
-    let analyzer = ScriptedAnalyzer { _ in
+    let analyzer = ScriptedAnalyzer {
       niceness.withLock {
         $0 = (getpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0), Thread.current.name)
       }
@@ -81,7 +81,7 @@ struct RunnerTests {
   @Test func aJobThatHasNotEndedWhenTheServerStopsIsBegunAnew() async throws {
     let folder = try ScratchFolder()
     let began = Mutex(false)
-    let endless = ScriptedAnalyzer { _ in
+    let endless = ScriptedAnalyzer {
       began.withLock { $0 = true }
       while true {
         try Task.checkCancellation()
@@ -105,7 +105,7 @@ struct RunnerTests {
 
   @Test func aJobThatIsNearlyDoneIsFinishedWhenTheServerStops() async throws {
     let began = Mutex(false)
-    let analyzer = ScriptedAnalyzer { _ in
+    let analyzer = ScriptedAnalyzer {
       began.withLock { $0 = true }
       Thread.sleep(forTimeInterval: 0.2)
       return [Self.segment]

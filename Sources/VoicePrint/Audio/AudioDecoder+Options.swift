@@ -15,8 +15,6 @@ extension AudioDecoder {
     public var maximumBytes = 64 << 20
     /// The longest audio accepted, in seconds (30 minutes).
     public var maximumDurationSeconds = 1_800.0
-    /// The most audio in all waveforms of the result together, in seconds: what separate channels may take.
-    public var maximumChannelSeconds = Double.infinity
     /// What becomes of several channels.
     public var channelLayout = ChannelLayout.mixed
     /// The rate in Hz of G.711 µ-law bytes without a header. If set, bytes that carry no signature of a known

@@ -39,19 +39,23 @@ public struct AudioDecoder: Sendable {
 
   /// Decodes the bytes of a file.
   public func recording(from bytes: [UInt8]) throws(AudioError) -> Recording {
-    guard !bytes.isEmpty else { throw .empty(container: nil) }
     guard bytes.count <= options.maximumBytes else {
       throw .tooLarge(bytes: bytes.count, limit: options.maximumBytes)
     }
-    if let rate = options.rawMuLawSampleRate {
+    return try decode(bytes, as: container(of: bytes), rawRate: options.rawMuLawSampleRate)
+  }
+
+  /// The format of a file that begins like this.
+  func container(of bytes: [UInt8]) throws(AudioError) -> AudioContainer {
+    guard !bytes.isEmpty else { throw .empty(container: nil) }
+    if options.rawMuLawSampleRate != nil {
       // Two bytes of a frame header can be speech; four letters cannot.
-      let container = AudioContainer.bySignature(bytes) ?? .rawMuLaw
-      return try decode(bytes, as: container, rawRate: rate)
+      return AudioContainer.bySignature(bytes) ?? .rawMuLaw
     }
     guard let container = AudioContainer(detecting: bytes) else {
       throw .unknownContainer(beginning: Self.beginning(of: bytes))
     }
-    return try decode(bytes, as: container, rawRate: nil)
+    return container
   }
 
   private func decode(

@@ -15,18 +15,27 @@ struct ChunkedHeader {
   private static let headerMiscount = 64
 
   /// Reads a header; nil for other formats.
-  init?(_ bytes: [UInt8], container: AudioContainer) {
+  ///
+  /// - Parameters:
+  ///   - bytes: of the file; its beginning is enough.
+  ///   - container: what it is.
+  ///   - size: bytes of the whole file, where fewer are given.
+  init?(_ bytes: [UInt8], container: AudioContainer, size: Int? = nil) {
+    let size = size ?? bytes.count
     switch container {
     case .wav:
       let isLittleEndian = bytes[3] == UInt8(ascii: "F")
-      self.init(bytes, from: 12, sizeBytes: 4, isLittleEndian: isLittleEndian, padded: true)
-    case .aiff: self.init(bytes, from: 12, sizeBytes: 4, isLittleEndian: false, padded: true)
-    case .caf: self.init(bytes, from: 8, sizeBytes: 8, isLittleEndian: false, padded: false)
+      self.init(bytes, from: 12, sizeBytes: 4, isLittleEndian: isLittleEndian, padded: true, size: size)
+    case .aiff:
+      self.init(bytes, from: 12, sizeBytes: 4, isLittleEndian: false, padded: true, size: size)
+    case .caf: self.init(bytes, from: 8, sizeBytes: 8, isLittleEndian: false, padded: false, size: size)
     default: return nil
     }
   }
 
-  private init(_ bytes: [UInt8], from start: Int, sizeBytes: Int, isLittleEndian: Bool, padded: Bool) {
+  private init(
+    _ bytes: [UInt8], from start: Int, sizeBytes: Int, isLittleEndian: Bool, padded: Bool, size wholeSize: Int
+  ) {
     func number(at offset: Int, _ width: Int) -> UInt64? {
       guard offset >= 0, offset <= bytes.count - width else { return nil }
       let field = bytes[offset..<(offset + width)]
@@ -46,7 +55,7 @@ struct ChunkedHeader {
         sampleRate = number(at: body, 8).flatMap { Int(exactly: Double(bitPattern: $0).rounded()) }
         channelCount = number(at: body + 24, 4).map(Int.init)
       case "data", "SSND":
-        data = (size, bytes.count - body, body)
+        data = (size, wholeSize - body, body)
         return
       default: break
       }

@@ -13,18 +13,53 @@ struct ExternalDecoder {
   /// - Throws: `.externalDecoderMissing`, `.externalDecoderUnavailable`, `.externalDecoderTimedOut`, and what
   ///   `RecordingAssembler` throws.
   func recording(from bytes: [UInt8]) throws(AudioError) -> Recording {
-    guard options.allowsExternalDecoder else {
-      throw .externalDecoderUnavailable(container: container, reason: "this decoder may not start it")
-    }
     #if os(Linux)
-      guard let executable = executable() else { throw .externalDecoderMissing(container: container) }
-      return try recording(from: bytes, executable: executable)
+      return try recording(from: bytes, executable: permitted())
     #else
-      throw .externalDecoderUnavailable(
-        container: container, reason: "anonymous files to hand it the audio exist on Linux only")
+      throw unsupported
     #endif
   }
+
+  /// The samples of a container, block by block.
+  ///
+  /// - Throws: as ``recording(from:)``.
+  func stream(of bytes: [UInt8]) throws(AudioError) -> ExternalStream {
+    #if os(Linux)
+      return try stream(of: bytes, executable: permitted())
+    #else
+      throw unsupported
+    #endif
+  }
+
+  /// The samples of an open file of this container, block by block; it is opened anew, and read from its start.
+  ///
+  /// - Throws: as ``recording(from:)``.
+  func stream(of file: StoredFile) throws(AudioError) -> ExternalStream {
+    #if os(Linux)
+      return try stream(of: file.descriptor, executable: permitted())
+    #else
+      throw unsupported
+    #endif
+  }
+
+  private var unsupported: AudioError {
+    .externalDecoderUnavailable(
+      container: container, reason: "anonymous files to hand it the audio exist on Linux only")
+  }
 }
+
+#if os(Linux)
+  extension ExternalDecoder {
+    /// The program, where it may be used and is there.
+    private func permitted() throws(AudioError) -> String {
+      guard options.allowsExternalDecoder else {
+        throw .externalDecoderUnavailable(container: container, reason: "this decoder may not start it")
+      }
+      guard let executable = executable() else { throw .externalDecoderMissing(container: container) }
+      return executable
+    }
+  }
+#endif
 
 #if os(Linux)
   extension ExternalDecoder {
@@ -56,70 +91,35 @@ struct ExternalDecoder {
     }
 
     private func recording(from bytes: [UInt8], executable: String) throws(AudioError) -> Recording {
-      let deadline = ContinuousClock.now + .seconds(options.externalDecoderTimeoutSeconds)
-      var child = try start(executable, on: bytes)
-      var stream = AUStream()
-      while stream.header == nil, try receive(from: &child, into: &stream, until: deadline) {}
-      guard let header = stream.header else {
-        try checkExit(of: &child, until: deadline)
-        throw .empty(container: container)
-      }
-      let report = DecoderReport(child.errors)
-      let format = SourceFormat(
-        container: container, encoding: SampleEncoding(name: report.codec ?? "unknown"),
-        sampleRate: header.sampleRate, channelCount: header.channelCount)
-      var assembler = try RecordingAssembler(format: format, options: options)
-      let blockSamples = RecordingAssembler.blockFrames * header.channelCount
-      while try receive(from: &child, into: &stream, until: deadline) {
-        while let block = stream.takeSamples(blockSamples) { try assembler.append(block) }
-      }
-      while let block = stream.takeSamples(blockSamples) { try assembler.append(block) }
-      let rest = stream.wholeFrames * header.channelCount
-      if rest > 0, let block = stream.takeSamples(rest) { try assembler.append(block) }
-      try checkExit(of: &child, until: deadline)
+      var stream = try stream(of: bytes, executable: executable)
+      var assembler = try RecordingAssembler(format: stream.format, options: options)
+      while let block = try stream.next() { try assembler.append(block) }
       return try assembler.finish()
     }
 
-    private func start(_ executable: String, on bytes: [UInt8]) throws(AudioError) -> ChildProcess {
-      do throws(SystemFailure) {
-        let file = try AnonymousFile(bytes)
-        return try ChildProcess(arguments: arguments(executable: executable), input: file.descriptor)
+    private func stream(of bytes: [UInt8], executable: String) throws(AudioError) -> ExternalStream {
+      let file: AnonymousFile
+      do {
+        file = try AnonymousFile(bytes)
       } catch {
-        throw .externalDecoderUnavailable(
-          container: container, reason: "it cannot be started (\(BoundedReading.systemMessage(error.number)))"
-        )
+        throw unavailable(error)
       }
+      return try stream(of: file.descriptor, executable: executable)
     }
 
-    /// Takes what the program has written; false when it has closed its output.
-    private func receive(
-      from child: inout ChildProcess, into stream: inout AUStream, until deadline: ContinuousClock.Instant
-    ) throws(AudioError) -> Bool {
-      switch child.read(until: deadline) {
-      case .bytes(let bytes):
-        guard stream.append(bytes) else {
-          throw .undecodable(container: container, reason: "ffmpeg wrote something else than audio")
-        }
-        return true
-      case .end: return false
-      case .timedOut:
-        throw .externalDecoderTimedOut(container: container, seconds: options.externalDecoderTimeoutSeconds)
+    private func stream(of descriptor: Int32, executable: String) throws(AudioError) -> ExternalStream {
+      let child: ChildProcess
+      do {
+        child = try ChildProcess(arguments: arguments(executable: executable), input: descriptor)
+      } catch {
+        throw unavailable(error)
       }
+      return try ExternalStream(child, container: container, options: options)
     }
 
-    private func checkExit(
-      of child: inout ChildProcess, until deadline: ContinuousClock.Instant
-    ) throws(AudioError) {
-      switch child.exit(until: deadline) {
-      case .none:
-        throw .externalDecoderTimedOut(container: container, seconds: options.externalDecoderTimeoutSeconds)
-      case .status(0): return
-      case .status(let status):
-        let reason = DecoderReport(child.errors).reason ?? "ffmpeg failed with status \(status)"
-        throw .undecodable(container: container, reason: reason)
-      case .signal(let signal):
-        throw .undecodable(container: container, reason: "ffmpeg was ended by signal \(signal)")
-      }
+    private func unavailable(_ error: SystemFailure) -> AudioError {
+      .externalDecoderUnavailable(
+        container: container, reason: "it cannot be started (\(BoundedReading.systemMessage(error.number)))")
     }
   }
 #endif

@@ -8,7 +8,6 @@ struct RecordingAssembler: ~Copyable {
 
   private let format: SourceFormat
   private let options: AudioDecoder.Options
-  private let maximumSeconds: Double
   private let maximumFrames: Int
   private let laneCount: Int
   private(set) var frameCount: Int
@@ -17,6 +16,7 @@ struct RecordingAssembler: ~Copyable {
   private var hasher: ContentDigest.Hasher
   private var resampler: Resampler
   private var output: [Float]
+  private var isEmpty = true
 
   /// An empty recording of a format.
   ///
@@ -33,8 +33,7 @@ struct RecordingAssembler: ~Copyable {
       from: format.sampleRate, to: options.targetSampleRate, channelCount: lanes)
     self.format = format
     self.options = options
-    maximumSeconds = min(options.maximumDurationSeconds, options.maximumChannelSeconds / Double(lanes))
-    maximumFrames = Int((maximumSeconds * Double(format.sampleRate)).rounded(.up))
+    maximumFrames = Int((options.maximumDurationSeconds * Double(format.sampleRate)).rounded(.up))
     laneCount = lanes
     frameCount = 0
     invalid = nil
@@ -61,24 +60,40 @@ struct RecordingAssembler: ~Copyable {
         isMixed ? Self.mean(of: block, channelCount: format.channelCount) : block, to: &output)
     }
     frameCount += frames
-    guard frameCount <= maximumFrames else { throw .tooLong(limitSeconds: maximumSeconds) }
+    guard frameCount <= maximumFrames else { throw .tooLong(limitSeconds: options.maximumDurationSeconds) }
   }
 
   /// The recording of all blocks.
   ///
   /// - Throws: `.invalidSamples`; `.empty` if there was no audio, or too little for a single sample.
   mutating func finish() throws(AudioError) -> Recording {
+    let end = try end()
+    return Recording(channels: takeWaveforms(), source: end.source, digest: end.digest)
+  }
+
+  /// What has been assembled since the last call, one waveform for each lane.
+  mutating func takeWaveforms() -> [Waveform] {
+    isEmpty = isEmpty && output.isEmpty
+    let waveforms = Self.lanes(of: output, count: laneCount)
+      .map { Waveform(samples: $0, sampleRate: options.targetSampleRate) }
+    output.removeAll(keepingCapacity: true)
+    return waveforms
+  }
+
+  /// Says that no block follows; what was assembled last can be taken after it.
+  ///
+  /// - Returns: what the recording was.
+  /// - Throws: as ``finish()``.
+  mutating func end() throws(AudioError) -> (source: Recording.Source, digest: ContentDigest) {
     if let invalid { throw .invalidSamples(count: invalid.count, firstFrame: invalid.firstFrame) }
     try resampler.finish(to: &output)
-    guard !output.isEmpty else { throw .empty(container: format.container) }
+    guard !output.isEmpty || !isEmpty else { throw .empty(container: format.container) }
     hasher.update(Self.littleEndian(format.sampleRate) + Self.littleEndian(format.channelCount))
     let source = Recording.Source(
       container: format.container, encoding: format.encoding.name, sampleRate: format.sampleRate,
       channelCount: format.channelCount, duration: Double(frameCount) / Double(format.sampleRate),
       clippedFraction: Double(clipping.clippedCount) / Double(frameCount * format.channelCount))
-    let waveforms = Self.lanes(of: output, count: laneCount)
-      .map { Waveform(samples: $0, sampleRate: options.targetSampleRate) }
-    return Recording(channels: waveforms, source: source, digest: hasher.finalize())
+    return (source, hasher.finalize())
   }
 
   /// The largest magnitude; infinite or NaN if any sample is. Integer comparison, because it vectorises.

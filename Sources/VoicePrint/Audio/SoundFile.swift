@@ -1,6 +1,6 @@
 internal import CSndFile
 
-/// A file that libsndfile decodes from memory, block by block.
+/// A file that libsndfile decodes, block by block.
 @safe struct SoundFile: ~Copyable {
   /// Format as libsndfile found it.
   let format: SourceFormat
@@ -13,7 +13,12 @@ internal import CSndFile
 
   /// Opens bytes; `rawMuLawSampleRate` (Hz) is used for `.rawMuLaw` only.
   init(_ bytes: [UInt8], container: AudioContainer, rawMuLawSampleRate: Int?) throws(AudioError) {
-    memory = MemoryFile(bytes)
+    try self.init(MemoryFile(bytes), container: container, rawMuLawSampleRate: rawMuLawSampleRate)
+  }
+
+  /// Opens what can be read as a file.
+  init(_ memory: MemoryFile, container: AudioContainer, rawMuLawSampleRate: Int?) throws(AudioError) {
+    self.memory = memory
     var info = SF_INFO()
     if container == .rawMuLaw, let rate = rawMuLawSampleRate {
       guard AudioDecoder.sampleRates.contains(rate) else { throw .unsupportedSampleRate(rate) }

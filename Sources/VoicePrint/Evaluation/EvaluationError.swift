@@ -16,6 +16,8 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
   case unusableRecording(path: String, reason: String)
   /// A condition nobody has heard of.
   case unknownCondition(String)
+  /// Fewer speakers than a conversation is to have.
+  case tooFewSpeakers(found: Int, needed: Int)
 
   /// What was wrong and what to do.
   public var description: String {
@@ -32,6 +34,9 @@ public enum EvaluationError: Error, Equatable, CustomStringConvertible {
     case .unknownCondition(let text):
       "‘\(text)’ is no condition: it takes clean, telephone, noise10 (any number of dB) or reverberation, "
         + "and -test or -enroll after it for one side only"
+    case .tooFewSpeakers(let found, let needed):
+      "the data directory has \(found) speakers with recordings that are not for enrolling, and a conversation of "
+        + "\(needed) was asked for: ask for fewer"
     }
   }
 }

@@ -8,10 +8,8 @@ package struct JobOptions: Sendable {
   package var maximumAttempts = 3
   /// How long running jobs may go on when the server is to stop, in seconds, before they are put back.
   package var shutdownGraceSeconds = 10.0
-  /// The longest recording, in seconds.
-  package var maximumDurationSeconds = 1_800.0
-  /// The most audio in all channels of a recording that are analysed one by one, in seconds.
-  package var maximumChannelSeconds = 3_600.0
+  /// The longest recording, in seconds: four hours.
+  package var maximumDurationSeconds = 14_400.0
   /// When a refused client may try again, in seconds.
   package var retryAfterSeconds = 30
   /// How recordings are fetched.

@@ -91,7 +91,8 @@ package struct JobQueue: Sendable {
       let target = try targets.target(text)
       if case .file = target, !allowsFiles { throw .unsupportedScheme("file") }
     } catch {
-      throw .refused(.invalid(parameter, error.message(for: parameter)))
+      let refusal = error == .file && !allowsFiles ? TargetRefusal.unsupportedScheme("file") : error
+      throw .refused(.invalid(parameter, refusal.message(for: parameter)))
     }
   }
 }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import VoicePrint
 internal import VoicePrintStore
 
 /// A stretch of a conversation and who speaks in it, in the cloud's schema (`DiarizeSegment`).
@@ -13,14 +14,14 @@ package struct Utterance: Equatable, Codable, Sendable {
   package var confidence: Double?
 
   /// What stands for a voice that none of the enrolled has.
-  package static let notIdentified = "UserNotIdentified"
+  package static let notIdentified = ConversationIdentifier.nobody
 
-  /// An utterance; times are rounded to hundredths of a second, the confidence to thousandths.
+  /// An utterance; times are rounded to hundredths of a second, the confidence to ten-thousandths.
   package init(start: Double, end: Double, speakerId: String, confidence: Double?) {
     self.start = (start * 100).rounded() / 100
     self.end = (end * 100).rounded() / 100
     self.speakerId = speakerId
-    self.confidence = confidence.map { ($0 * 1000).rounded() / 1000 }
+    self.confidence = confidence.map { ($0 * 10_000).rounded() / 10_000 }
   }
 }
 

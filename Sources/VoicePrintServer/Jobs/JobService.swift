@@ -16,16 +16,12 @@ package struct JobService: Sendable {
     let jobs = options.jobs.options
     queue = JobQueue(
       store: store, threads: WorkThreads("job store", count: 2), targets: options.jobs.targets, options: jobs)
-    func analysis(_ duration: Double, _ channels: Double) -> RecordingAnalysis {
+    func analysis(_ duration: Double) -> RecordingAnalysis {
       RecordingAnalysis(
-        store: store, model: model, analyzer: WindowedAnalyzer(model: model),
-        maximumDurationSeconds: duration,
-        maximumChannelSeconds: channels)
+        store: store, model: model, analyzer: DiarizingAnalyzer(model: model),
+        maximumDurationSeconds: duration)
     }
-    runner = JobRunner(
-      queue: queue, analysis: analysis(jobs.maximumDurationSeconds, jobs.maximumChannelSeconds),
-      logger: logger)
-    let longest = options.limits.longestTestSeconds + options.limits.sampleSlackSeconds
-    synchronous = analysis(longest, longest)
+    runner = JobRunner(queue: queue, analysis: analysis(jobs.maximumDurationSeconds), logger: logger)
+    synchronous = analysis(options.limits.longestTestSeconds + options.limits.sampleSlackSeconds)
   }
 }

@@ -35,7 +35,6 @@ public struct JobSettings: Sendable {
     options.queueLimit = queueLimit
     options.concurrency = concurrency ?? max(1, ProcessInfo.processInfo.activeProcessorCount - 1)
     options.maximumDurationSeconds = longestRecordingSeconds
-    options.maximumChannelSeconds = 2 * longestRecordingSeconds
     options.shutdownGraceSeconds = shutdownGraceSeconds
     return options
   }

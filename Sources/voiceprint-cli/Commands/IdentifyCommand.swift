@@ -6,21 +6,38 @@ internal import VoicePrintStore
 struct IdentifyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "identify",
-    abstract: "Rank the enrolled speakers by a recording of one person.",
+    abstract: "Find enrolled speakers in a recording of one person, or of a conversation.",
     discussion: """
-      The best one is named if its log-likelihood ratio reaches the threshold that follows from the prior and \
-      the costs; else nobody is. The exit status is 0 if somebody was identified, 1 if nobody was.
+      Of one person: the best one is named if its log-likelihood ratio reaches the threshold that follows from the \
+      prior (0.01) and the costs; else nobody is. With --conversation the recording is cut by speaker first, and all \
+      voices are named together, no speaker twice; the prior, 0.05, is then that of each speaker for each voice. The \
+      exit status is 0 if somebody was identified, 1 if nobody was.
 
       With --json: speakerId (or UserNotIdentified), threshold, speechDuration (s), and candidates with \
-      speakerId, logLikelihoodRatio and posterior (0 to 1, each against a stranger).
+      speakerId, logLikelihoodRatio and posterior (0 to 1, each against a stranger). Of a conversation: utterances \
+      with start and end (s), speakerId (or UserNotIdentified), and confidence (0 to 1, given the prior).
 
       Examples:
         voiceprint identify who.wav
         voiceprint identify --json --top 3 - < who.ogg
+        voiceprint identify --conversation call.wav --speakers alice,bob --timeline call.svg
       """)
 
   @Argument(help: "A recording of one person; - reads standard input.", completion: .file())
-  var file: String
+  var file: String?
+
+  @Option(
+    name: .customLong("conversation"),
+    help: ArgumentHelp(
+      "Instead, a recording of several who talk; - reads standard input.", valueName: "file"),
+    completion: .file())
+  var conversationFile: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Look for these only, ids with commas between; all who are enrolled completely if not given.",
+      valueName: "ids"))
+  var speakers: String?
 
   @Flag(help: "Also compare with enrollments that are not complete.")
   var partial = false
@@ -28,7 +45,8 @@ struct IdentifyCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("How many of the ranking to show; 0 shows all.", valueName: "count"))
   var top = 10
 
-  @OptionGroup var point: OperatingPointOptions
+  @OptionGroup var conversation: ConversationArguments
+  @OptionGroup var point: ExpectationOptions
   @OptionGroup var audio: AudioOptions
   @OptionGroup var store: StoreOptions
   @OptionGroup var model: ModelOptions
@@ -36,6 +54,13 @@ struct IdentifyCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard top >= 0 else { throw ValidationError("--top takes 0 or more.") }
+    guard (file == nil) != (conversationFile == nil) else {
+      throw ValidationError("Give either a recording of one person or --conversation with one of several.")
+    }
+    guard conversationFile != nil || !conversation.isUsed else {
+      throw ValidationError(
+        "--speaker-count, --separate-channels, --keep-silence, --rttm and --timeline go with --conversation.")
+    }
   }
 
   private struct Answer: Encodable {
@@ -51,18 +76,34 @@ struct IdentifyCommand: AsyncParsableCommand {
     let candidates: [Candidate]
   }
 
-  /// What stands for a voice that nobody enrolled has, in the cloud API's words.
-  private static let nobody = "UserNotIdentified"
-
   func run() async throws {
     let store = try store.open()
-    let account = self.store.account
     let model = try model.load()
-    let output = speech.output
+    let enrolled = try enrolled(in: store, model)
+    if let file {
+      try await identify(file, among: enrolled, model)
+    } else if let conversationFile {
+      try await identifyConversation(conversationFile, among: enrolled, model)
+    }
+  }
+
+  /// Those who are looked for.
+  private func enrolled(
+    in store: EnrollmentStore, _ model: VoiceModel
+  ) throws -> [(speaker: SpeakerID, signature: VoiceSignature)] {
+    let account = self.store.account
+    if let speakers {
+      let ids = try speakers.split(separator: ",").map {
+        try SpeakerID($0.trimmingCharacters(in: .whitespaces))
+      }
+      return try store.requested(ids, account: account, includePartial: partial).map {
+        ($0.speaker, try $0.signature(for: model))
+      }
+    }
     let (enrolled, others) = try SimilarVoices(model: model, store: store, account: account).enrolled(
       includePartial: partial)
     if others > 0 {
-      output.note(
+      speech.output.note(
         "\(counted(others, "enrollment")) of another model not compared; ‘voiceprint store upgrade’ moves them"
       )
     }
@@ -70,17 +111,24 @@ struct IdentifyCommand: AsyncParsableCommand {
       let all = try store.records(account: account, perPage: 1).totalCount
       throw CommandError.nobodyEnrolled(incomplete: partial ? 0 : all - others)
     }
+    return enrolled
+  }
+
+  private func identify(
+    _ file: String, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], _ model: VoiceModel
+  ) async throws {
+    let output = speech.output
     let reader = RecordingReader(model: model, decoder: audio.decoder, output: output)
     let sample = try await reader.sample(of: file)
     let ranking = SpeakerRanking(
       of: try model.signature(of: sample), among: enrolled, scorer: SignatureScorer(model: model))
-    let point = point.point
+    let point = point.point(standard: OperatingPoint())
     let found = ranking.identified(at: point)
     let shown = top == 0 ? ranking.candidates : Array(ranking.candidates.prefix(top))
 
     output.answer(
       Answer(
-        speakerId: found?.speaker.text ?? Self.nobody, threshold: point.threshold,
+        speakerId: found?.speaker.text ?? ConversationIdentifier.nobody, threshold: point.threshold,
         speechDuration: sample.speechDuration,
         candidates: shown.map {
           Answer.Candidate(
@@ -89,6 +137,25 @@ struct IdentifyCommand: AsyncParsableCommand {
         }))
     output.say(text(found, shown, of: ranking.candidates.count, point))
     if found == nil { throw ExitCode(ExitStatus.no.rawValue) }
+  }
+
+  private func identifyConversation(
+    _ file: String, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], _ model: VoiceModel
+  ) async throws {
+    struct Utterances: Encodable { let utterances: [Utterance] }
+
+    let output = speech.output
+    let diarization = try await conversation.diarization(of: file, model: model, audio: audio, output: output)
+    let point = point.point(standard: ConversationIdentifier.standardPoint)
+    let voices = ConversationIdentifier(model: model, point: point).voices(of: diarization, among: enrolled)
+    let named = NamedConversation(diarization: diarization, voices: voices)
+    try conversation.write(
+      named.utterances, lanes: named.lanes, duration: diarization.duration, file: file)
+    output.answer(Utterances(utterances: named.utterances))
+    output.say(
+      ConversationTable(diarization: diarization, utterances: named.utterances).text + "\n\n"
+        + named.explanation(threshold: point.threshold))
+    if !voices.contains(where: { $0.speaker != nil }) { throw ExitCode(ExitStatus.no.rawValue) }
   }
 
   private func text(

@@ -32,6 +32,9 @@ enum ReportStyle {
     .plot path.mark-cost,.plot path.mark-threshold,.plot .mark-equal{stroke:var(--paper);stroke-width:1.5}
     .plot .mark-equal{fill:var(--ink)}.plot path.mark-cost{fill:var(--nontarget)}
     .plot path.mark-threshold{fill:var(--threshold)}
+    .plot [class^=turn]{fill:var(--curve);stroke:var(--curve);stroke-width:.6}.plot path.silence{fill:var(--rule)}
+    .plot .turn-1{fill-opacity:.12}.plot .turn-2{fill-opacity:.3}.plot .turn-3{fill-opacity:.5}
+    .plot .turn-4{fill-opacity:.72}.plot .turn-5{fill-opacity:1}
 
     """
 

@@ -31,8 +31,8 @@ struct JobArguments: ParsableArguments {
     guard (1...64).contains(jobConcurrency ?? 1) else {
       throw ValidationError("--job-concurrency takes 1 to 64.")
     }
-    guard (6...36_000).contains(maxRecording) else {
-      throw ValidationError("--max-recording takes 6 to 36000 s.")
+    guard (6...43_200).contains(maxRecording) else {
+      throw ValidationError("--max-recording takes 6 to 43200 s.")
     }
   }
 

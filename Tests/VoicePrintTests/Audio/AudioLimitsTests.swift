@@ -45,17 +45,6 @@ import VoicePrint
     #expect(error(decoder, for: bytes) == .tooLong(limitSeconds: 1))
   }
 
-  @Test func separateChannelsAreLimitedTogether() throws {
-    let bytes = try AudioFixtures.convert(
-      [], with: ["sox", "-n", "-r", "16000", "-c", "4", "-t", "wav", "out", "synth", "3", "sine", "440"])
-    #expect(
-      error(options { ($0.channelLayout, $0.maximumChannelSeconds) = (.separate, 8) }, for: bytes)
-        == .tooLong(limitSeconds: 2))
-    #expect(
-      error(options { ($0.channelLayout, $0.maximumChannelSeconds) = (.separate, 12) }, for: bytes) == nil)
-    #expect(error(options { $0.maximumChannelSeconds = 3 }, for: bytes) == nil, "mixed, it is one channel")
-  }
-
   @Test func aSmallFileOfLongAudioStopsAtTheLimit() throws {
     let command = ["sox", "-n", "-r", "48000", "-c", "2", "-t", "flac", "out", "trim", "0", "1200"]
     let bytes = try AudioFixtures.convert([], with: command)

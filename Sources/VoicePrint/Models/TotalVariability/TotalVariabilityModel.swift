@@ -107,6 +107,9 @@ public struct SignaturePosterior: Sendable {
     evidence = right.dot(mean) - precision.logDeterminant
   }
 
+  /// ln|L|.
+  var logPrecision: Double { precision.logDeterminant }
+
   /// L⁻¹, the uncertainty of the signature; R × R.
   public var covariance: Matrix<Double> { precision.inverse }
 }

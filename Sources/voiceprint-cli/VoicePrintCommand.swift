@@ -24,7 +24,7 @@ struct VoicePrintCommand: AsyncParsableCommand {
           SampleCommand.self,
         ]),
       CommandGroup(name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self]),
-      CommandGroup(name: "Server", subcommands: [ServeCommand.self]),
+      CommandGroup(name: "Server", subcommands: [ServeCommand.self, ClientCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [

@@ -2,6 +2,7 @@ internal import Hummingbird
 internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import VoicePrintStore
 
 extension SpeakerServer {
   /// Serves until the process is told to end by SIGTERM or SIGINT; requests that are being answered are answered
@@ -10,9 +11,9 @@ extension SpeakerServer {
   /// - Parameter onListening: told the port when the server listens.
   /// - Throws: ``ServerStartError``, and what ends the server before it is told to.
   public func serve(onListening: @escaping @Sendable (Int) async -> Void) async throws {
-    try check()
+    try checkAddress()
     var configuration = ServiceGroupConfiguration(
-      services: [application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
+      services: [try application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)
     configuration.maximumGracefulShutdownDuration = .seconds(options.limits.requestSeconds)
     do {
@@ -22,8 +23,17 @@ extension SpeakerServer {
     }
   }
 
-  /// Whether it is safe to listen where the options say.
-  func check() throws(ServerStartError) {
-    guard options.isLoopback else { throw .noClients(host: options.host) }
+  /// Whether nobody has registered a client, so that anybody on this machine may ask.
+  public var isOpen: Bool { get throws { try !service.store.hasClients } }
+
+  /// Refuses to listen where others than this machine could ask without being known, or be overheard.
+  ///
+  /// - Throws: ``ServerStartError``, ``StoreError``.
+  package func checkAddress() throws {
+    guard !options.isLoopback else { return }
+    guard try !isOpen else { throw ServerStartError.noClients(host: options.host) }
+    guard options.certificate != nil || options.allowsPlainText else {
+      throw ServerStartError.plainText(host: options.host)
+    }
   }
 }

@@ -15,7 +15,9 @@ public struct SpeakerServer: Service {
   package let service: VoiceService
   package let jobs: JobService
   package let reader: BodyReader
+  package let metrics = ServerMetrics()
   package let logger: Logger
+  let sessions: Sessions
 
   /// A server that does not listen yet.
   ///
@@ -24,22 +26,28 @@ public struct SpeakerServer: Service {
   ///   - model: what recordings are analysed with.
   ///   - options: how it listens and answers.
   ///   - logger: takes a line for each request.
+  /// - Throws: ``StoreError`` where the store cannot be used.
   public init(
     store: EnrollmentStore, model: VoiceModel, options: ServerOptions = ServerOptions(), logger: Logger
-  ) {
+  ) throws(StoreError) {
     self.options = options
     self.logger = logger
     service = VoiceService(model: model, store: store, limits: options.limits)
     jobs = JobService(store: store, model: model, options: options, logger: logger)
     reader = BodyReader(limits: options.limits)
+    sessions = try Sessions(service: service, options: options.tokens)
   }
 
   /// All that is served, topic by topic: the routes and the OpenAPI document follow from it.
   package var topics: [any RouteTopic] {
-    [
+    let topics: [any RouteTopic] = [
       EnrollmentRoutes(service: service, reader: reader, options: options),
+      TokenRoutes(sessions: sessions, options: options),
+      DetailRoutes(service: service, options: options),
+      RecognitionRoutes(service: service, reader: reader, options: options),
       JobRoutes(service: service, jobs: jobs, reader: reader, options: options),
     ]
+    return topics + [ServiceRoutes(service: service, jobs: jobs, metrics: metrics, options: options, others: topics)]
   }
 
   /// The router of all topics.
@@ -48,8 +56,10 @@ public struct SpeakerServer: Service {
     let routes = topics.flatMap(\.routes)
     router.add(
       middleware: Answering(
-        methods: PathMethods(routes), rates: RateLimit(perMinute: options.limits.requestsPerMinute)))
-    let ofAccounts = router.group().add(middleware: Authentication())
+        methods: PathMethods(routes), rates: RateLimit(perMinute: options.limits.requestsPerMinute),
+        metrics: metrics))
+    let ofAccounts = router.group().add(
+      middleware: Authentication(sessions: sessions, limits: options.limits))
     for route in routes {
       switch route.access {
       case .open: router.on(RouterPath(route.path), method: route.method, use: route.respond)
@@ -63,18 +73,15 @@ public struct SpeakerServer: Service {
   ///
   /// - Parameter onListening: told the port when the server listens.
   /// - Returns: what serves and stops serving when it is run.
+  /// - Throws: ``ServerStartError``.
   package func application(
     onListening: @escaping @Sendable (Int) async -> Void = { _ in }
-  ) -> some ApplicationProtocol {
-    let limits = options.limits
-    return Application(
-      responder: PathSpelling(next: router.buildResponder()),
-      server: .http1(
-        configuration: HTTP1Channel.Configuration(
-          idleTimeout: .milliseconds(Int64(1000 * limits.idleSeconds)))),
+  ) throws -> some ApplicationProtocol {
+    Application(
+      responder: PathSpelling(next: router.buildResponder()), server: try .serving(options),
       configuration: ApplicationConfiguration(
         address: .hostname(options.host, port: options.port), backlog: 1024,
-        availableConnectionsDelegate: .maximum(limits.connections, logger: logger)),
+        availableConnectionsDelegate: .maximum(options.limits.connections, logger: logger)),
       services: [jobs.runner],
       onServerRunning: { await onListening($0.localAddress?.port ?? 0) },
       logger: logger)
@@ -82,6 +89,9 @@ public struct SpeakerServer: Service {
 
   /// Serves until the group it runs in is asked to end; requests that are being answered are answered first.
   ///
-  /// - Throws: what keeps the server from listening.
-  public func run() async throws { try await application().run() }
+  /// - Throws: ``ServerStartError``, or what ends the server before it is asked to.
+  public func run() async throws {
+    try checkAddress()
+    try await application().run()
+  }
 }

@@ -78,9 +78,9 @@ struct Failure {
     switch error {
     case .noKey, .looseKeyPermissions, .malformedKey, .wrongKey: .key
     case .newerStore, .notAStore, .notAccessible, .altered, .diskFull, .database: .inputOutput
-    case .invalidAccount, .lastSample, .noSamples: .usage
-    case .noSuchAccount, .notEnrolled, .noSuchSample: .notEnrolled
-    case .accountExists, .alreadyEnrolled: .conflict
+    case .invalidAccount, .invalidClient, .lastSample, .noSamples: .usage
+    case .noSuchAccount, .noSuchClient, .notEnrolled, .noSuchSample: .notEnrolled
+    case .accountExists, .clientExists, .alreadyEnrolled: .conflict
     case .wrongModel: .otherModel
     case .unstorableSample: .unusableRecording
     case .busy: .busy

@@ -58,7 +58,7 @@ final class ServerScene: Sendable {
     var options = ServerOptions()
     options.port = 0
     configure(&options)
-    server = SpeakerServer(
+    server = try SpeakerServer(
       store: store, model: try Self.model.get(), options: options,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
   }

@@ -11,11 +11,15 @@ struct ErrorBody: Encodable {
   private let message: String
   private let parameterName: String?
   private let errors: [Entry]
+  private let error: String?
+  private let error_description: String?
 
   init(_ failure: Failure) {
     errorCode = failure.code.rawValue
     message = failure.message
     parameterName = failure.parameterName
+    error = failure.oauthError
+    error_description = failure.oauthError == nil ? nil : failure.message
     errors = [Entry(errorCode: errorCode, message: message, parameterName: parameterName)]
   }
 }

@@ -17,6 +17,8 @@ package struct Failure: Sendable {
     case tooManyRequests = "CMN-301"
     case notPermitted = "CMN-401"
     case noAuthorization = "OAU-123"
+    case invalidRequest = "OAU-101"
+    case refusedGrant = "OAU-140"
     case expiredToken = "OAU-128"
     case invalidToken = "OAU-129"
     case invalidClient = "OAU-146"
@@ -27,6 +29,8 @@ package struct Failure: Sendable {
   package let message: String
   package var parameterName: String?
   package var headers: HTTPFields = [:]
+  /// The word for it in answers about tokens (RFC 6749, 5.2).
+  package var oauthError: String?
   /// What the log is told and the client is not; nil where the client is told all.
   package var cause: String?
 
@@ -46,12 +50,14 @@ package struct Failure: Sendable {
     self =
       switch error {
       case let error as ServerError: Failure(server: error)
+      case let error as TokenFault: Failure(token: error)
       case let error as StoreError: Failure(store: error)
       case let error as AudioError: Failure(audio: error)
       case let error as EnrollmentError: Failure(enrollment: error)
       case let error as DecodingError: Failure(decoding: error)
       case let error as JobSubmissionError: Failure(submission: error)
       case let error as JobFailure: Failure(job: error)
+      case is NIOTooManyBytesError: Failure(server: .bodyTooLarge(limit: 64 << 10))
       case let error as HTTPError where error.status == .notFound: Failure(server: .unknownPath)
       case is CancellationError, is ChannelError: Failure(server: .busy(retryAfter: 1))
       default: Failure(unexpected: error)
@@ -88,8 +94,10 @@ extension Failure {
     case .bodyTooLarge(let limit):
       self.init(
         .contentTooLarge, "the body is larger than the limit of \(limit) bytes: send a shorter recording")
+      headers[.connection] = "close"
     case .bodyTooSlow(let seconds):
       self.init(.requestTimeout, "the body did not come within \(tenths(seconds)) s: send it again")
+      headers[.connection] = "close"
     case .busy(let seconds):
       self.init(
         .serviceUnavailable, .internalFault,
@@ -112,9 +120,10 @@ extension Failure {
         .conflict,
         "‘\(speaker)’ is enrolled already: if it is the same person, add the recording with PATCH "
           + "/ai/audio/v1/enrollments/\(speaker); if not, choose another id", parameter: "speakerId")
-    case .notEnrolled, .noSuchSample, .noSuchAccount: self.init(.notFound, .notFound, "\(error)")
-    case .lastSample, .wrongModel, .accountExists: self.init(.conflict, "\(error)")
-    case .invalidAccount, .noSamples, .unstorableSample: self.init(.badRequest, "\(error)")
+    case .notEnrolled, .noSuchSample, .noSuchAccount, .noSuchClient:
+      self.init(.notFound, .notFound, "\(error)")
+    case .lastSample, .wrongModel, .accountExists, .clientExists: self.init(.conflict, "\(error)")
+    case .invalidAccount, .invalidClient, .noSamples, .unstorableSample: self.init(.badRequest, "\(error)")
     case .busy, .diskFull: self.init(unavailable: error)
     case .noKey, .looseKeyPermissions, .malformedKey, .wrongKey, .newerStore, .notAStore, .notAccessible,
       .altered,

@@ -8,7 +8,7 @@ internal import VoicePrintStore
 /// The cloud's operations on conversations: identification and diarization as jobs, how jobs stand, and
 /// identification at once.
 struct JobRoutes: RouteTopic {
-  let name = "Recognition"
+  let name = "Conversations"
 
   let service: VoiceService
   let jobs: JobService
@@ -73,7 +73,7 @@ struct JobRoutes: RouteTopic {
     _ body: ByteBuffer, _ kind: JobKind, account: AccountID, by deadline: ContinuousClock.Instant
   ) async throws -> JobRequest {
     let request = try await service.analyzing(by: deadline) { _ in
-      try JSONDecoder().decode(RecognitionInput.self, from: Data(body.readableBytesView)).request(kind)
+      try JSONDecoder().decode(ConversationInput.self, from: Data(body.readableBytesView)).request(kind)
     }
     let analysis = jobs.synchronous
     _ = try await service.reading(by: deadline) { _ in

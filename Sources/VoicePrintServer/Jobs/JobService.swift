@@ -1,4 +1,5 @@
 package import Logging
+package import Metrics
 package import VoicePrint
 package import VoicePrintJobs
 package import VoicePrintStore
@@ -23,5 +24,19 @@ package struct JobService: Sendable {
     }
     runner = JobRunner(queue: queue, analysis: analysis(jobs.maximumDurationSeconds), logger: logger)
     synchronous = analysis(options.limits.longestTestSeconds + options.limits.sampleSlackSeconds)
+  }
+}
+
+extension JobService {
+  /// Writes down how many jobs there are.
+  ///
+  /// - Throws: `StoreError`.
+  package func count(in factory: any MetricsFactory) async throws {
+    let counts = try await queue.counts()
+    for (name, count) in [
+      ("waiting", counts.waiting), ("running", counts.running), ("undelivered", counts.undelivered),
+    ] {
+      Meter(label: "voiceprint_jobs_\(name)", factory: factory).set(count)
+    }
   }
 }

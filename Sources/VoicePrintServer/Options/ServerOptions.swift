@@ -4,12 +4,18 @@ public struct ServerOptions: Sendable {
   public var host = "127.0.0.1"
   /// The port to listen on; 0 takes a free one.
   public var port = 8080
+  /// The certificate and key to serve HTTPS with; nil serves HTTP.
+  public var certificate: CertificateFiles?
+  /// Whether to listen without TLS where others than this machine can reach the server.
+  public var allowsPlainText = false
   /// Under which names answers repeat a speaker's id.
   public var identifierNames = IdentifierNames.auto
   /// What is accepted, and how much of it at once.
   public var limits = RequestLimits()
   /// What becomes of requests that take long.
   public var jobs = JobSettings()
+  /// How long logins last.
+  public var tokens = TokenOptions()
 
   /// The defaults.
   public init() {}
@@ -19,6 +25,17 @@ public struct ServerOptions: Sendable {
     host == "localhost" || host == "::1"
       || host.hasPrefix("127.") && host.allSatisfy { "0123456789.".contains($0) }
   }
+}
+
+/// Where a certificate and its key are, both in PEM.
+public struct CertificateFiles: Sendable {
+  /// The certificate, followed by those that signed it.
+  public let chain: String
+  /// Its private key.
+  public let key: String
+
+  /// Files by their paths.
+  public init(chain: String, key: String) { (self.chain, self.key) = (chain, key) }
 }
 
 /// Under which names the id of an enrolled speaker is answered.

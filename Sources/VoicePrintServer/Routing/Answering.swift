@@ -10,6 +10,7 @@ struct Answering: RouterMiddleware {
 
   let methods: PathMethods
   let rates: RateLimit
+  let metrics: ServerMetrics
 
   func handle(
     _ request: Request, context: Context, next: (Request, Context) async throws -> Response
@@ -42,9 +43,12 @@ struct Answering: RouterMiddleware {
 
   private func log(_ status: HTTPResponse.Status, _ failure: Failure?, _ request: Request, _ context: Context)
   {
-    let taken = context.arrival.duration(to: .now) / .milliseconds(1)
+    let duration = context.arrival.duration(to: .now)
+    let taken = duration / .milliseconds(1)
+    let route = context.endpointPath ?? "none"
+    metrics.count(request.method, route: route, status: status.code, taken: duration)
     var metadata: Logger.Metadata = [
-      "method": "\(request.method)", "route": "\(context.endpointPath ?? "none")", "status": "\(status.code)",
+      "method": "\(request.method)", "route": "\(route)", "status": "\(status.code)",
       "milliseconds": "\((taken * 10).rounded() / 10)",
     ]
     if let cause = failure?.cause { metadata["cause"] = "\(cause)" }

@@ -23,6 +23,20 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Certificate to serve HTTPS with, and those that signed it, in PEM.", valueName: "path"),
+    completion: .file())
+  var tlsCertificate: String?
+
+  @Option(
+    help: ArgumentHelp("Private key of the certificate, in PEM.", valueName: "path"), completion: .file())
+  var tlsKey: String?
+
+  @Flag(
+    help: "Listen without TLS where other machines can reach the server, and voices and tokens can be read.")
+  var insecure = false
+
+  @Option(
+    help: ArgumentHelp(
       "Names of ids in answers: auto, both, speakerId or enrollmentId.", valueName: "names"),
     transform: choice)
   var idNames = IdentifierNames.auto
@@ -32,6 +46,9 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Longest sample to enroll, in seconds.", valueName: "seconds"))
   var maxSample = 30.0
+
+  @Option(help: ArgumentHelp("How long an access token is good for, in seconds.", valueName: "seconds"))
+  var accessTokenSeconds = 3600
 
   @Option(help: ArgumentHelp("Requests a client may make in a minute (else any number).", valueName: "count"))
   var rateLimit: Int?
@@ -48,6 +65,10 @@ struct ServeCommand: AsyncParsableCommand {
     guard (0...65535).contains(port) else { throw ValidationError("--port takes 0 to 65535.") }
     guard (1...1024).contains(maxBody) else { throw ValidationError("--max-body takes 1 to 1024 MiB.") }
     guard maxSample >= 6, maxSample <= 1800 else { throw ValidationError("--max-sample takes 6 to 1800 s.") }
+    guard (tlsCertificate == nil) == (tlsKey == nil) else {
+      throw ValidationError("--tls-certificate and --tls-key belong together.")
+    }
+    guard accessTokenSeconds >= 1 else { throw ValidationError("--access-token-seconds takes 1 or more.") }
     guard rateLimit ?? 1 >= 1 else { throw ValidationError("--rate-limit takes 1 or more.") }
   }
 
@@ -56,6 +77,11 @@ struct ServeCommand: AsyncParsableCommand {
     options.host = host
     options.port = port
     options.identifierNames = idNames
+    if let tlsCertificate, let tlsKey {
+      options.certificate = CertificateFiles(chain: tlsCertificate, key: tlsKey)
+    }
+    options.allowsPlainText = insecure
+    options.tokens.accessSeconds = accessTokenSeconds
     options.limits.bodyBytes = maxBody << 20
     options.limits.longestSampleSeconds = maxSample
     options.limits.requestsPerMinute = rateLimit
@@ -64,12 +90,18 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let server = SpeakerServer(
+    let server = try SpeakerServer(
       store: try store.openOrMake(), model: try model.load(), options: try options(),
       logger: ServerLog.logger(log))
-    let host = host
+    let address = "\(tlsCertificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host)"
+    let isOpen = try server.isOpen
     try await server.serve { port in
-      Output.complain("voiceprint: serving http://\(host):\(port)")
+      Output.complain("voiceprint: serving \(address):\(port)")
+      if isOpen {
+        Output.complain(
+          "voiceprint: open to everybody on this machine, because no client is registered; ‘voiceprint client add’ "
+            + "registers one")
+      }
     }
   }
 }

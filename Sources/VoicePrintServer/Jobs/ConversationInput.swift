@@ -2,7 +2,7 @@ internal import VoicePrintJobs
 internal import VoicePrintStore
 
 /// The body of a request to identify or to diarize; fields it does not know are passed over.
-struct RecognitionInput: Decodable, Sendable {
+struct ConversationInput: Decodable, Sendable {
   let encoding: RequestFields.Encoding
   let content: RequestFields.Audio?
   let contentUri: String?

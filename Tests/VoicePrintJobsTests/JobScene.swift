@@ -173,6 +173,12 @@ struct JobScene {
   }
 }
 
+/// Where an expectation fails, the model of a scene is not written out number by number.
+extension JobScene: CustomDebugStringConvertible, CustomReflectable {
+  var debugDescription: String { "a scene in \(folder.path)" }
+  var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 extension JobStatus {
   var result: JobResult? { if case .result(let result) = response { result } else { nil } }
   var failures: [JobFailure] { if case .errors(let failures) = response { failures } else { [] } }

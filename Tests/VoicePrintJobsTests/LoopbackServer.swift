@@ -51,7 +51,11 @@ final class LoopbackServer: Sendable {
     Thread.detachNewThread { [self] in
       while true {
         let connection = accept(listening, nil, nil)
-        if connection < 0 { return }
+        if connection < 0 {
+          // Closed here and not by who stops the server: its number could be another server's by now.
+          close(listening)
+          return
+        }
         Thread.detachNewThread { self.serve(connection) }
       }
     }
@@ -74,10 +78,7 @@ final class LoopbackServer: Sendable {
   }
 
   /// Stops listening.
-  func stop() {
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
+  func stop() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 
   /// What came so far.
   var requests: [Request] { received.withLock { $0 } }

@@ -148,3 +148,9 @@ import VoicePrintStore
     }
   }
 }
+
+/// Where an expectation fails, the server behind a client is not written out, its model number by number.
+extension Client: CustomDebugStringConvertible, CustomReflectable {
+  var debugDescription: String { "a client" }
+  var customMirror: Mirror { Mirror(self, children: []) }
+}

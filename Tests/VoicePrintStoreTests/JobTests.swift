@@ -188,12 +188,16 @@ struct JobTests {
     let folder = try TemporaryFolder()
     let path = folder.path
     var generator = SystemRandomNumberGenerator()
-    for round in 0..<10 {
+    var (round, lineCount) = (0, 0)
+    while lineCount < 150, round < 100 {
       let delay = Int.random(in: 1...200, using: &generator)
       await #expect(processExitsWith: .signal(SIGKILL)) {
-        [path = path as String, delay = delay as Int, round = round as Int] in
-        try workUntilKilled(path: path, round: round, afterMilliseconds: delay)
+        [path = path as String, delay = delay as Int] in
+        try workUntilKilled(path: path, afterMilliseconds: delay)
       }
+      round += 1
+      let log = FileManager.default.contents(atPath: path + "/log") ?? Data()
+      lineCount = log.count { $0 == UInt8(ascii: "\n") }
     }
     let store = try EnrollmentStore(folder.location)
     _ = try store.recoverJobs()
@@ -211,18 +215,20 @@ struct JobTests {
     }
     #expect(try store.verify().faults == [])
     #expect(accepted.count > 50 && finished.count > 10)
-    print("kill: \(accepted.count) jobs accepted, \(finished.count) finished in 10 processes")
+    print("kill: \(accepted.count) jobs accepted, \(finished.count) finished in \(round) processes")
   }
 }
 
 /// Accepts two jobs and finishes one, again and again, and writes a line for each that was acknowledged.
-private func workUntilKilled(path: String, round: Int, afterMilliseconds delay: Int) throws {
+private func workUntilKilled(path: String, afterMilliseconds delay: Int) throws {
   Thread.detachNewThread {
     Thread.sleep(forTimeInterval: Double(delay) / 1e3)
     kill(getpid(), SIGKILL)
   }
   let log = path + "/log"
-  if round == 0 { _ = FileManager.default.createFile(atPath: log, contents: nil) }
+  if !FileManager.default.fileExists(atPath: log) {
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
+  }
   let file = try #require(FileHandle(forWritingAtPath: log))
   try file.seekToEnd()
   let store = try EnrollmentStore(StoreLocation(path: path, environment: [:]))

@@ -26,19 +26,26 @@ package enum FetchError: Error, Equatable, CustomStringConvertible {
     }
   }
 
+  /// What was wrong, how much, and what to do, of a parameter that held the URL.
+  package func message(for parameter: String) -> String {
+    switch self {
+    case .refused(let refusal): refusal.message(for: parameter)
+    case .unreadable, .status, .tooLarge, .tooManyRedirects, .timedOut, .unreachable, .unknownHost:
+      "\(parameter) cannot be fetched: \(self)"
+    }
+  }
+
   package var description: String {
     switch self {
-    case .refused(let refusal): refusal.message(for: "contentUri")
-    case .unknownHost(let host): "contentUri cannot be fetched: \(host.prefix(254)) has no address"
+    case .refused(let refusal): refusal.message(for: "the URL")
+    case .unknownHost(let host): "\(host.prefix(254)) has no address"
     case .unreachable(let host, let reason):
-      "contentUri cannot be fetched: no answer from \(host.prefix(254)) (\(reason)); see that the server runs"
-    case .timedOut(let host, let seconds):
-      "contentUri cannot be fetched: \(host.prefix(254)) took longer than \(seconds) s"
-    case .status(let code): "contentUri cannot be fetched: the server answered with status \(code)"
-    case .tooManyRedirects(let limit): "contentUri cannot be fetched: more than \(limit) redirects"
-    case .tooLarge(let limit):
-      "contentUri cannot be fetched: the file is larger than the limit of \(limit) bytes; compress or cut it"
-    case .unreadable: "contentUri cannot be read: there is no such file, or it is none that can be read"
+      "no answer from \(host.prefix(254)) (\(reason)); see that the server runs"
+    case .timedOut(let host, let seconds): "\(host.prefix(254)) took longer than \(seconds) s"
+    case .status(let code): "the server answered with status \(code)"
+    case .tooManyRedirects(let limit): "more than \(limit) redirects"
+    case .tooLarge(let limit): "the file is larger than the limit of \(limit) bytes; compress or cut it"
+    case .unreadable: "there is no such file, or it is none that can be read"
     }
   }
 }

@@ -150,7 +150,7 @@ package struct JobRunner: Service {
     } catch let failure as JobFailure {
       return .errors([failure])
     } catch let error as FetchError {
-      return .errors([.invalid("contentUri", error.description)])
+      return .errors([.invalid("contentUri", error.message(for: "contentUri"))])
     } catch StoreError.altered(let what) {
       logger.error("a speaker cannot be read", metadata: ["reason": "\(what)"])
       return .errors([.internal("an enrolled speaker's record cannot be read")])

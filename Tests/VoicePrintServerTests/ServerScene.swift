@@ -65,6 +65,27 @@ final class ServerScene: Sendable {
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
 
+  /// Runs the server and tells its address.
+  func listening(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
+    let (ports, continuation) = AsyncStream<Int>.makeStream()
+    let application = try server.application { continuation.yield($0) }
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask {
+        do {
+          try await application.run()
+        } catch is CancellationError {}
+      }
+      group.addTask {
+        for await port in ports {
+          try await body("http://127.0.0.1:\(port)")
+          break
+        }
+      }
+      try await group.next()
+      group.cancelAll()
+    }
+  }
+
   /// Talks to the server without a network between.
   func test<Value: Sendable>(_ body: @Sendable (Client) async throws -> Value) async throws -> Value {
     try await server.application().test(.router) { try await body(Client(client: $0)) }
@@ -105,3 +126,18 @@ struct Client: Sendable {
 }
 
 let enrollments = "/ai/audio/v1/enrollments"
+
+extension Process {
+  /// Runs without holding a thread of Swift's tasks meanwhile.
+  func runToEnd() async throws -> Int32 {
+    try await withCheckedThrowingContinuation { continuation in
+      terminationHandler = { continuation.resume(returning: $0.terminationStatus) }
+      do {
+        try run()
+      } catch {
+        terminationHandler = nil
+        continuation.resume(throwing: error)
+      }
+    }
+  }
+}

@@ -132,22 +132,28 @@ import VoicePrintStore
     }
   }
 
-  @Test func refreshingRevokingAndExpiring() async throws {
-    let scene = try ServerScene { $0.tokens.accessSeconds = 1 }
-    let client = try await ClientRegistry(store: scene.store).add()
-    let proof = basic(client.id.text, client.secret)
-    try await scene.test { http in
-      func ask(_ fields: KeyValuePairs<String, String>, _ path: String = Self.tokenPath) async throws
-        -> Client.Answer
-      {
-        try await http.send(.post, path, body: form(fields), headers: proof)
-      }
-      let login = try await ask(["grant_type": "client_credentials"])
-      #expect(try await http.send(.get, enrollments, headers: bearer(login)).status == 200)
+  @Test func tokensExpire() async throws {
+    try await ServerScene { $0.tokens.accessSeconds = 1 }.test { http in
+      let login = try await http.send(
+        .post, Self.tokenPath, body: form(["grant_type": "client_credentials"]), headers: basic("a", "b"))
+      #expect(try login.json["expires_in"] as? Int == 1)
       try await Task.sleep(for: .seconds(1.1))
       let late = try await http.send(.get, enrollments, headers: bearer(login))
       #expect(try late.status == 401 && late.json["errorCode"] as? String == "OAU-128")
+    }
+  }
 
+  @Test func renewingAndEndingALogin() async throws {
+    let scene = try ServerScene()
+    let client = try await ClientRegistry(store: scene.store).add()
+    let proof = basic(client.id.text, client.secret)
+    try await scene.test { http in
+      func ask(
+        _ fields: KeyValuePairs<String, String>, _ path: String = Self.tokenPath
+      ) async throws -> Client.Answer {
+        try await http.send(.post, path, body: form(fields), headers: proof)
+      }
+      let login = try await ask(["grant_type": "client_credentials"])
       let refresh = try #require(login.json["refresh_token"] as? String)
       let renewed = try await ask(["grant_type": "refresh_token", "refresh_token": refresh])
       #expect(renewed.status == 200)

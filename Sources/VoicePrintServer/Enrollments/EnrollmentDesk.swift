@@ -22,20 +22,22 @@ struct EnrollmentDesk: Sendable {
     _ body: ByteBuffer, account: AccountID, by deadline: ContinuousClock.Instant
   ) async throws -> EnrollmentRecord {
     let model = service.model
-    let (speaker, idName, sample) = try await service.analyzing(by: deadline) {
-      extractor -> (SpeakerID, SpeakerIDName, EnrollmentSample) in
+    let (speaker, idName, draft) = try await service.analyzing(by: deadline) {
+      extractor -> (SpeakerID, SpeakerIDName, EnrollmentDraft) in
       let input = try JSONDecoder().decode(EnrollmentInput.self, from: Data(body.readableBytesView))
       guard let speaker = try input.speaker else {
         throw ServerError.invalidParameter("speakerId", reason: "‘speakerId’ is missing")
       }
       // A conflict is said before anything is decoded.
       if try service.store.isEnrolled(speaker, account: account) { throw StoreError.alreadyEnrolled(speaker) }
-      return (speaker, input.idName, try analyzed(input.content.bytes, with: &extractor))
+      let sample = try analyzed(input.content.bytes, with: &extractor)
+      let enrollment = Enrollment(speaker: speaker, model: model.identity)
+      return (speaker, input.idName, try EnrollmentDraft(adding: sample, to: enrollment, model: model))
     }
     return try await service.writing(by: deadline) { store in
       try store.enroll(
-        speaker, samples: [sample], idName: idName, account: account, model: model.reference,
-        summarize: { try model.summary(of: $0) }
+        speaker, samples: [draft.sample], idName: idName, account: account, model: model.reference,
+        summarize: draft.summary(of:)
       ).record
     }
   }
@@ -45,21 +47,30 @@ struct EnrollmentDesk: Sendable {
     _ speaker: SpeakerID, _ body: ByteBuffer, account: AccountID, by deadline: ContinuousClock.Instant
   ) async throws -> EnrollmentRecord {
     let model = service.model
-    let sample = try await service.analyzing(by: deadline) { extractor in
+    let sample = try await service.analyzing(by: deadline) { extractor -> EnrollmentSample in
       let input = try JSONDecoder().decode(EnrollmentInput.self, from: Data(body.readableBytesView))
       if let named = try input.speaker, named != speaker {
         throw ServerError.invalidParameter(
-          "speakerId", reason: "the path names ‘\(speaker)’ and the body ‘\(named)’: leave it out of the body"
-        )
+          "speakerId",
+          reason: "the path names ‘\(speaker)’ and the body ‘\(named)’: leave it out of the body")
       }
-      _ = try service.store.record(of: speaker, account: account)
+      let record = try service.store.record(of: speaker, account: account)
+      guard record.model == model.reference else {
+        throw StoreError.wrongModel(speaker, expected: model.identity, found: record.model.identity)
+      }
       return try analyzed(input.content.bytes, with: &extractor)
     }
-    return try await service.writing(by: deadline) { store in
-      try store.update(
-        speaker, adding: [sample], account: account, model: model.reference,
-        summarize: { try model.summary(of: $0) }
-      ).record
+    let key = SpeakerKey(account: account.text, speaker: speaker.text)
+    return try await service.turns.taking(key, until: deadline) {
+      let draft = try await service.analyzing(by: deadline) { _ in
+        try EnrollmentDraft(
+          adding: sample, to: service.store.enrollment(of: speaker, account: account), model: model)
+      }
+      return try await service.writing(by: deadline) { store in
+        try store.update(
+          speaker, adding: [sample], account: account, model: model.reference, summarize: draft.summary(of:)
+        ).record
+      }
     }
   }
 

@@ -11,13 +11,17 @@ struct RecognitionInput: Decodable, Sendable {
   let missCost: Double?
   let falseAcceptCost: Double?
 
+  /// Thresholds of smaller ones, and of those nearer to 1, are beyond the numbers that JSON can hold, or of no use.
+  static let smallestPrior = 1e-9
+
   /// What a decision costs and how likely its answer is beforehand.
   var point: OperatingPoint {
     get throws(ServerError) {
       let standard = OperatingPoint()
       let prior = prior ?? standard.targetPrior
-      guard prior > 0, prior < 1 else {
-        throw .invalidParameter("prior", reason: "‘prior’ is between 0 and 1, both left out")
+      guard prior >= Self.smallestPrior, prior <= 1 - Self.smallestPrior else {
+        throw .invalidParameter(
+          "prior", reason: "‘prior’ is between 0 and 1, and \(Self.smallestPrior) or more from both")
       }
       return OperatingPoint(
         targetPrior: prior, missCost: try cost(missCost, "missCost", standard.missCost),

@@ -18,7 +18,8 @@ extension RecognitionRoutes {
     let recording: [String: JSONValue] = [
       "content": ["type": "string", "contentEncoding": "base64", "minLength": 1],
       "prior": [
-        "type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1, "default": 0.01,
+        "type": "number", "minimum": .number(RecognitionInput.smallestPrior),
+        "maximum": .number(1 - RecognitionInput.smallestPrior), "default": 0.01,
         "description": "Probability, before listening, that it is the speaker",
       ], "missCost": cost, "falseAcceptCost": cost,
     ]

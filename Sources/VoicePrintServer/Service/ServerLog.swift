@@ -33,7 +33,7 @@ public struct ServerLog: LogHandler {
 
   /// Writes a line.
   public func log(event: LogEvent) {
-    let time = Date().formatted(.iso8601.dateTimeSeparator(.standard).time(includingFractionalSeconds: true))
+    let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     let values = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues { "\($0)" }
     FileHandle.standardError.write(Data((line(time, event, values) + "\n").utf8))
   }

@@ -27,13 +27,12 @@ struct TokenRoutes: RouteTopic {
   private func token(_ request: Request, _ context: ServerContext) async throws -> Response {
     let form = try await form(of: request)
     let deadline = context.deadline(options.limits)
-    let credentials = try ClientCredentials(request, form)
     let isOpen = try await sessions.service.reading(by: deadline) { try !$0.hasClients }
     let answer =
       if isOpen {
         try await openLogin(request, form, deadline)
       } else {
-        try await login(credentials, form, deadline)
+        try await login(try ClientCredentials(request, form), form, deadline)
       }
     return try Response(json: answer, headers: [.cacheControl: "no-store"])
   }
@@ -41,10 +40,10 @@ struct TokenRoutes: RouteTopic {
   private func revoke(_ request: Request, _ context: ServerContext) async throws -> Response {
     let form = try await form(of: request)
     let deadline = context.deadline(options.limits)
-    if let credentials = try ClientCredentials(request, form) {
-      try await sessions.service.reading(by: deadline) { store in
-        if try store.hasClients { _ = try credentials.client(in: store) }
-      }
+    if try await sessions.service.reading(by: deadline, { try $0.hasClients }),
+      let credentials = try ClientCredentials(request, form)
+    {
+      _ = try await sessions.service.reading(by: deadline) { try credentials.client(in: $0) }
     }
     guard let token = form.token ?? request.uri.queryParameters["token"].map(String.init) else {
       throw TokenFault.incomplete("‘token’ is missing: the access or refresh token to end")

@@ -9,6 +9,8 @@ package final class VoiceService: Sendable {
   package let model: VoiceModel
   /// The store.
   package let store: EnrollmentStore
+  /// Turns of the speakers whose enrollments are being changed.
+  let turns = Turns<SpeakerKey>()
   private let analysis: WorkLine
   private let reading: WorkLine
   private let writing: WorkLine

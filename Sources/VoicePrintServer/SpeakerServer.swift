@@ -47,7 +47,9 @@ public struct SpeakerServer: Service {
       RecognitionRoutes(service: service, reader: reader, options: options),
       JobRoutes(service: service, jobs: jobs, reader: reader, options: options),
     ]
-    return topics + [ServiceRoutes(service: service, jobs: jobs, metrics: metrics, options: options, others: topics)]
+    return topics + [
+      ServiceRoutes(service: service, jobs: jobs, metrics: metrics, options: options, others: topics)
+    ]
   }
 
   /// The router of all topics.

@@ -43,6 +43,7 @@ final class LoopbackServer: Sendable {
   /// - Parameters:
   ///   - address: of this machine.
   ///   - answer: gets each request and its number from 0.
+  /// - Throws: `CocoaError` where the address cannot be listened at.
   init(address: String = "127.0.0.1", _ answer: @escaping @Sendable (Request, Int) -> Answer) throws {
     self.address = address
     self.answer = answer

@@ -49,6 +49,14 @@ import VoicePrintStore
     try await run("enrollments.py", recordings(), registered: true)
   }
 
+  @Test func officialPythonClientHandsInJobs() async throws {
+    try await run("jobs.py", recordings(), registered: true)
+  }
+
+  @Test func nothingIsFetchedFromElsewhere() async throws {
+    try await run("fetching.py", [Speech.wav(1)], registered: false)
+  }
+
   @Test(arguments: [true, false]) func officialPythonClientLogsIn(_ registered: Bool) async throws {
     try await run("tokens.py", [], registered: registered) { $0.tokens.accessSeconds = 2 }
   }

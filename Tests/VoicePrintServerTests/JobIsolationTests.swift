@@ -34,7 +34,8 @@ import VoicePrintStore
       #expect(try await http.send(.post, enrollments, json: named, headers: theirs).status == 201)
       for text in [1, 2] {
         let more = ["encoding": "Wav", "content": try Speech.wav(text).base64EncodedString()]
-        #expect(try await http.send(.patch, enrollments + "/theirs", json: more, headers: theirs).status == 201)
+        #expect(
+          try await http.send(.patch, enrollments + "/theirs", json: more, headers: theirs).status == 201)
       }
       let path = "/ai/audio/v1/async/speaker-diarize"
       let accepted = try await http.send(.post, path, json: body, headers: theirs)

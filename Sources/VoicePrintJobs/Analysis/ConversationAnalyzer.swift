@@ -35,6 +35,7 @@ package protocol ConversationAnalyzer: Sendable {
   ///   - reader: of the recording, with one waveform or, where the hints say so, one for each channel.
   ///   - speakers: the enrolled to look for, signatures of the analyzer's model.
   ///   - hints: what the client says of the conversation.
+  /// - Returns: the segments.
   /// - Throws: `AudioError`, `CancellationError`, or what makes an analysis impossible.
   func segments(
     of reader: inout AudioReader, lookingFor speakers: [(speaker: SpeakerID, signature: VoiceSignature)],

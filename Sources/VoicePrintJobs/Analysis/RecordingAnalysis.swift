@@ -31,6 +31,7 @@ package struct RecordingAnalysis: Sendable {
   ///   - request: what is asked.
   ///   - bytes: the recording.
   ///   - account: whose speakers are looked for.
+  /// - Returns: who speaks when.
   /// - Throws: ``JobFailure``, ``StoreError`` where the store failed, `CancellationError`.
   package func result(
     of request: JobRequest, audio bytes: consuming [UInt8], account: AccountID
@@ -59,6 +60,7 @@ package struct RecordingAnalysis: Sendable {
   /// - Parameters:
   ///   - ids: as a client sent them; an id that comes twice counts once.
   ///   - account: their owner.
+  /// - Returns: a signature for each.
   /// - Throws: ``JobFailure`` that names those who cannot be looked for; ``StoreError`` where the store failed.
   package func signatures(
     of ids: [String], account: AccountID

@@ -20,6 +20,7 @@ struct WebClient {
   ///   - target: where it goes.
   ///   - seconds: how long all of it may take.
   ///   - body: takes the answer, whose body is still to be read.
+  /// - Returns: what `body` makes of the answer.
   /// - Throws: ``FetchError``, `CancellationError`, or what `body` throws.
   func withResponse<Value: Sendable>(
     to request: HTTPClientRequest, at target: WebTarget, within seconds: Double,

@@ -19,7 +19,7 @@ public struct JobSettings: Sendable {
 
   /// Says what may be reached besides this machine: hosts, addresses, networks, and folders of files.
   ///
-  /// - Parameter names: such as `files.example.com`, `*.example.com:8443`, `10.1.0.0/16`, `/srv/recordings`.
+  /// - Parameter names: such as `files.example.com`, `*.example.com:8443`, `10.1.0.0/16`, `/data/recordings`.
   /// - Throws: ``ServerStartError/unusableTarget(_:)``.
   public mutating func allow(_ names: [String]) throws(ServerStartError) {
     do throws(AllowedTargetError) {

@@ -8,6 +8,7 @@ extension EnrollmentStore {
   ///   - time: now.
   ///   - limit: how many at most.
   ///   - jobs: those that are being told already.
+  /// - Returns: the jobs with whom to tell.
   /// - Throws: ``StoreError``; a job whose own bytes do not open is not told, and never again tried.
   package func dueDeliveries(
     at time: Date, limit: Int, except jobs: Set<JobID> = []

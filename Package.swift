@@ -17,13 +17,21 @@ let package = Package(
   products: [
     .library(name: "VoicePrint", targets: ["VoicePrint"]),
     .library(name: "VoicePrintStore", targets: ["VoicePrintStore"]),
+    .library(name: "VoicePrintServer", targets: ["VoicePrintServer"]),
     .executable(name: "voiceprint", targets: ["voiceprint-cli"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
   ],
   targets: [
     // MARK: C libraries of the system
@@ -59,10 +67,34 @@ let package = Package(
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "VoicePrintJobs",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .target(
+      name: "VoicePrintServer",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore", "VoicePrintJobs",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "HummingbirdTLS", package: "hummingbird"),
+        .product(name: "JWTKit", package: "jwt-kit"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Metrics", package: "swift-metrics"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "voiceprint-cli",
       dependencies: [
-        "VoicePrint", "VoicePrintStore",
+        "VoicePrint", "VoicePrintStore", "VoicePrintServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -72,6 +104,21 @@ let package = Package(
     .testTarget(
       name: "VoicePrintStoreTests",
       dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VoicePrintJobsTests",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore", "VoicePrintJobs",
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VoicePrintServerTests",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore", "VoicePrintServer",
+        .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "voiceprint-cliTests", dependencies: ["voiceprint-cli"], swiftSettings: strict),

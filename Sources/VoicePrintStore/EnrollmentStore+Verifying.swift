@@ -39,6 +39,9 @@ extension EnrollmentStore {
           SELECT COUNT(*) FROM sealed WHERE id NOT IN (SELECT summary FROM enrollment)
             AND id NOT IN (SELECT statistics FROM sample)
             AND id NOT IN (SELECT firstOrder FROM sample WHERE firstOrder IS NOT NULL)
+            AND id NOT IN (SELECT request FROM job WHERE request IS NOT NULL)
+            AND id NOT IN (SELECT response FROM job WHERE response IS NOT NULL)
+            AND id NOT IN (SELECT callback FROM job WHERE callback IS NOT NULL)
           """)
       if let unowned, unowned > 0 { found.faults.append("\(unowned) sealed blobs belong to no row") }
       for columns in try Row.fetchAll(tables.database, sql: "SELECT id, name FROM account ORDER BY id") {

@@ -28,6 +28,12 @@ public enum StoreError: Error, Equatable, CustomStringConvertible {
   case noSuchAccount(AccountID)
   /// The account is there already.
   case accountExists(AccountID)
+  /// A name that no client can have.
+  case invalidClient(String)
+  /// No client has this name, or it was revoked.
+  case noSuchClient(ClientID)
+  /// The client is there already.
+  case clientExists(ClientID)
   /// The speaker is enrolled already.
   case alreadyEnrolled(SpeakerID)
   /// The speaker is not enrolled; `deletedAt` says when an earlier enrollment was deleted.
@@ -91,6 +97,12 @@ extension StoreError {
         + "A–Z, a–z, 0–9, _, - and ."
     case .noSuchAccount(let account): "there is no account ‘\(account)’"
     case .accountExists(let account): "there is an account ‘\(account)’ already"
+    case .invalidClient(let text):
+      "‘\(text.prefix(40))’ cannot be a client: it takes 1 to \(ClientID.maximumLength) of the characters "
+        + "A–Z, a–z, 0–9, _, - and ."
+    case .noSuchClient(let client): "there is no client ‘\(client)’, or it was revoked"
+    case .clientExists(let client):
+      "there is a client ‘\(client)’ already: its name is not given again, choose another one"
     case .alreadyEnrolled(let speaker):
       "‘\(speaker)’ is enrolled already: update it if it is the same person, or choose another id"
     case .notEnrolled(let speaker, nil): "‘\(speaker)’ is not enrolled"

@@ -1,4 +1,5 @@
 internal import VoicePrint
+internal import VoicePrintServer
 internal import VoicePrintStore
 
 /// An error as the command shows it: words for people and a number for programs. Every error enum of the engine
@@ -20,6 +21,7 @@ struct Failure {
     case let error as VoiceModelError: status(of: error)
     case let error as TrainingError: status(of: error)
     case let error as DataDirectoryError: status(of: error)
+    case let error as ServerStartError: status(of: error)
     case is EvaluationError: .unusableRecording
     case IdentificationError.unusableSpeakers: .notEnrolled
     case is IdentificationError: .usage
@@ -76,12 +78,21 @@ struct Failure {
     switch error {
     case .noKey, .looseKeyPermissions, .malformedKey, .wrongKey: .key
     case .newerStore, .notAStore, .notAccessible, .altered, .diskFull, .database: .inputOutput
-    case .invalidAccount, .lastSample, .noSamples: .usage
-    case .noSuchAccount, .notEnrolled, .noSuchSample: .notEnrolled
-    case .accountExists, .alreadyEnrolled: .conflict
+    case .invalidAccount, .invalidClient, .lastSample, .noSamples: .usage
+    case .noSuchAccount, .noSuchClient, .notEnrolled, .noSuchSample: .notEnrolled
+    case .accountExists, .clientExists, .alreadyEnrolled: .conflict
     case .wrongModel: .otherModel
     case .unstorableSample: .unusableRecording
     case .busy: .busy
+    }
+  }
+
+  private static func status(of error: ServerStartError) -> ExitStatus {
+    switch error {
+    case .noClients, .plainText: .usage
+    case .notListening: .unavailable
+    case .unusableCertificate: .noInput
+    case .unusableTarget: .usage
     }
   }
 

@@ -11,6 +11,10 @@ enum StoreSchema {
     migrator.registerMigration("1 enrollments", foreignKeyChecks: .immediate) { database in
       try database.execute(sql: enrollments)
     }
+    migrator.registerMigration("clients", foreignKeyChecks: .immediate) { database in
+      try database.execute(sql: ClientSchema.clients)
+    }
+    registerJobs(&migrator)
     return migrator
   }
 

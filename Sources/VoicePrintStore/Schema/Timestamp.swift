@@ -6,10 +6,11 @@ struct Timestamp: Hashable, Sendable {
 
   init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+  /// A time to the nearest millisecond.
+  init(_ date: Date) { milliseconds = Int64((date.timeIntervalSince1970 * 1000).rounded()) }
+
   /// The time now.
-  static var now: Timestamp {
-    Timestamp(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded()))
-  }
+  static var now: Timestamp { Timestamp(Date()) }
 
   var date: Date { Date(timeIntervalSince1970: Double(milliseconds) / 1000) }
 }

@@ -44,6 +44,17 @@ struct StoreKeys: Sendable {
     Array(HMAC<SHA256>.authenticationCode(for: authenticated(fields), using: attesting))
   }
 
+  /// Whether a keyed digest is that of these fields, found out in the same time whatever it is.
+  func attests(_ digest: Data, _ fields: BoundFields) -> Bool {
+    HMAC<SHA256>.isValidAuthenticationCode(digest, authenticating: authenticated(fields), using: attesting)
+  }
+
+  /// Bytes that nobody can guess.
+  static func randomBytes(_ count: Int) -> [UInt8] {
+    var generator = SystemRandomNumberGenerator()
+    return (0..<count).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
+  }
+
   /// Names a recording in a speaker's enrollment, so that equal recordings of two speakers have different names.
   func name(of digest: ContentDigest, account: AccountID, speaker: SpeakerID) -> [UInt8] {
     var fields = BoundFields("sample name")

@@ -1,0 +1,42 @@
+package import Logging
+package import Metrics
+package import VoicePrint
+package import VoicePrintJobs
+package import VoicePrintStore
+
+/// The queue of jobs, what works on it, and what answers at once in the same way: one for the life of a server.
+package struct JobService: Sendable {
+  /// Takes jobs in.
+  package let queue: JobQueue
+  /// Works on them.
+  package let runner: JobRunner
+  /// Answers at once.
+  package let synchronous: RecordingAnalysis
+
+  package init(store: EnrollmentStore, model: VoiceModel, options: ServerOptions, logger: Logger) {
+    let jobs = options.jobs.options
+    queue = JobQueue(
+      store: store, threads: WorkThreads("job store", count: 2), targets: options.jobs.targets, options: jobs)
+    func analysis(_ duration: Double) -> RecordingAnalysis {
+      RecordingAnalysis(
+        store: store, model: model, analyzer: DiarizingAnalyzer(model: model),
+        maximumDurationSeconds: duration)
+    }
+    runner = JobRunner(queue: queue, analysis: analysis(jobs.maximumDurationSeconds), logger: logger)
+    synchronous = analysis(options.limits.longestTestSeconds + options.limits.sampleSlackSeconds)
+  }
+}
+
+extension JobService {
+  /// Writes down how many jobs there are.
+  ///
+  /// - Throws: `StoreError`.
+  package func count(in factory: any MetricsFactory) async throws {
+    let counts = try await queue.counts()
+    for (name, count) in [
+      ("waiting", counts.waiting), ("running", counts.running), ("undelivered", counts.undelivered),
+    ] {
+      Meter(label: "voiceprint_jobs_\(name)", factory: factory).set(count)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+
+/// Gives every answer its request id and rate headers, turns errors into answers, and logs one line for each request.
+///
+/// The line has the route and never the path as it came, which may carry a token, nor anything of a body.
+struct Answering: RouterMiddleware {
+  typealias Context = ServerContext
+
+  let methods: PathMethods
+  let rates: RateLimit
+  let metrics: ServerMetrics
+
+  func handle(
+    _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+  ) async throws -> Response {
+    var failure: Failure?
+    var response: Response
+    do {
+      try rates.admit(request)
+      response = try await next(request, context)
+    } catch {
+      let translated = self.failure(error, request)
+      failure = translated
+      response = Response(translated)
+    }
+    response.headers[.requestID] = context.requestID
+    rates.describe(request, in: &response.headers)
+    log(response.status, failure, request, context)
+    return response
+  }
+
+  /// A path that is not known for this method may be known for others.
+  private func failure(_ error: any Error, _ request: Request) -> Failure {
+    if let error = error as? HTTPError, error.status == .notFound,
+      let methods = methods[request.uri.path], !methods.contains(request.method)
+    {
+      return Failure(ServerError.methodNotAllowed(methods))
+    }
+    return Failure(error)
+  }
+
+  private func log(_ status: HTTPResponse.Status, _ failure: Failure?, _ request: Request, _ context: Context)
+  {
+    let duration = context.arrival.duration(to: .now)
+    let taken = duration / .milliseconds(1)
+    let route = context.endpointPath ?? "none"
+    metrics.count(request.method, route: route, status: status.code, taken: duration)
+    var metadata: Logger.Metadata = [
+      "method": "\(request.method)", "route": "\(route)", "status": "\(status.code)",
+      "milliseconds": "\((taken * 10).rounded() / 10)",
+    ]
+    if let cause = failure?.cause { metadata["cause"] = "\(cause)" }
+    context.logger.log(level: status.code >= 500 ? .error : .info, "answered", metadata: metadata)
+  }
+}
+
+extension HTTPField.Name {
+  /// A name that is known to be one.
+  private init(known name: String) {
+    guard let name = HTTPField.Name(name) else { preconditionFailure("‘\(name)’ names a header") }
+    self = name
+  }
+
+  static let requestID = Self(known: "RCRequestId")
+  static let rateGroup = Self(known: "X-Rate-Limit-Group")
+  static let rateLimit = Self(known: "X-Rate-Limit-Limit")
+  static let rateRemaining = Self(known: "X-Rate-Limit-Remaining")
+  static let rateWindow = Self(known: "X-Rate-Limit-Window")
+}

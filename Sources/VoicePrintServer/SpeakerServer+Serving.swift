@@ -1,0 +1,39 @@
+internal import Hummingbird
+internal import NIOCore
+internal import ServiceLifecycle
+internal import UnixSignals
+internal import VoicePrintStore
+
+extension SpeakerServer {
+  /// Serves until the process is told to end by SIGTERM or SIGINT; requests that are being answered are answered
+  /// first.
+  ///
+  /// - Parameter onListening: told the port when the server listens.
+  /// - Throws: ``ServerStartError``, and what ends the server before it is told to.
+  public func serve(onListening: @escaping @Sendable (Int) async -> Void) async throws {
+    try checkAddress()
+    var configuration = ServiceGroupConfiguration(
+      services: [try application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
+      logger: logger)
+    configuration.maximumGracefulShutdownDuration = .seconds(options.limits.requestSeconds)
+    do {
+      try await ServiceGroup(configuration: configuration).run()
+    } catch let error as IOError {
+      throw ServerStartError.notListening(host: options.host, port: options.port, reason: error.description)
+    }
+  }
+
+  /// Whether nobody has registered a client, so that anybody on this machine may ask.
+  public var isOpen: Bool { get throws { try !service.store.hasClients } }
+
+  /// Refuses to listen where others than this machine could ask without being known, or be overheard.
+  ///
+  /// - Throws: ``ServerStartError``, ``StoreError``.
+  package func checkAddress() throws {
+    guard !options.isLoopback else { return }
+    guard try !isOpen else { throw ServerStartError.noClients(host: options.host) }
+    guard options.certificate != nil || options.allowsPlainText else {
+      throw ServerStartError.plainText(host: options.host)
+    }
+  }
+}

@@ -62,7 +62,7 @@ struct EnrollmentDesk: Sendable {
     }
     let key = SpeakerKey(account: account.text, speaker: speaker.text)
     return try await service.turns.taking(key, until: deadline) {
-      let draft = try await service.analyzing(by: deadline) { _ in
+      let draft = try await service.analyzing(by: deadline, goesAhead: true) { _ in
         try EnrollmentDraft(
           adding: sample, to: service.store.enrollment(of: speaker, account: account), model: model)
       }

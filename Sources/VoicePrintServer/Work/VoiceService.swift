@@ -31,11 +31,18 @@ package final class VoiceService: Sendable {
   package var waitingAnalyses: Int { analysis.waiting }
 
   /// Computes with an extractor of the model.
+  ///
+  /// - Parameters:
+  ///   - deadline: until when it must have begun.
+  ///   - goesAhead: whether it is the rest of work that has waited already.
+  ///   - body: the work.
+  /// - Returns: what the closure returns.
+  /// - Throws: ``ServerError/busy(retryAfter:)``, or what the closure throws.
   package func analyzing<Value: Sendable>(
-    by deadline: ContinuousClock.Instant,
+    by deadline: ContinuousClock.Instant, goesAhead: Bool = false,
     _ body: @escaping @Sendable (inout SignatureExtractor) throws -> Value
   ) async throws -> Value {
-    try await analysis.run(by: deadline) { [extractors, model] in
+    try await analysis.run(by: deadline, goesAhead: goesAhead) { [extractors, model] in
       let extractor = extractors.take(for: model)
       defer { extractors.putBack(extractor) }
       return try extractor.use(body)

@@ -58,6 +58,8 @@ struct SpeakerClustering {
   ///   - solution: with perhaps too many.
   ///   - start: labels with at least as many, for where too few were found.
   ///   - blocks: of the conversation.
+  /// - Returns: the solution.
+  /// - Throws: ``NumericsError`` or `CancellationError`.
   private func settled(
     _ solution: TurnInference.Solution, start: [Int], _ blocks: BlockStatistics
   ) throws -> TurnInference.Solution {

@@ -33,6 +33,33 @@ import VoicePrint
     return SyntheticVoice(speaker: speaker).speech(seconds: seconds, using: &generator).samples
   }
 
+  /// A voice of espeak-ng that reads one of three sentences, some seven seconds.
+  private static func reading(_ voice: String, _ sentence: Int) throws -> [Float] {
+    let sentences = [
+      "The north wind and the sun were disputing which was the stronger, when a traveler came along wrapped in a "
+        + "warm cloak.",
+      "They agreed that the one who first succeeded in making the traveler take his cloak off should be considered "
+        + "stronger than the other.",
+      "Then the north wind blew as hard as he could, but the more he blew, the more closely did the traveler fold "
+        + "his cloak around him.",
+    ]
+    let bytes = try AudioFixtures.convert(
+      [], with: ["espeak-ng", "-v", "en-us+\(voice)", "-w", "out", sentences[sentence]])
+    return try AudioDecoder().recording(from: bytes).waveform.samples
+  }
+
+  /// Two voices in turn, with where each turn ends, in samples.
+  private static let dialogue = Result {
+    var (samples, ends): ([Float], [Int]) = ([], [])
+    for sentence in 0..<3 {
+      for voice in ["m1", "f3"] {
+        samples += try reading(voice, sentence)
+        ends.append(samples.count)
+      }
+    }
+    return (samples: samples, ends: ends)
+  }
+
   @Test func nobodyIsInventedWhereNobodySpeaks() throws {
     var generator = SeededGenerator(seed: 6)
     let seconds = 20 * 16_000
@@ -64,13 +91,14 @@ import VoicePrint
   }
 
   @Test func twoVoicesAreTwoAndTheirTurnsAreFound() throws {
-    let turns = (0..<10).map { turn in speech(turn % 2 == 0 ? 0 : 3, seconds: 6, seed: UInt64(turn)) }
-    let found = try diarization(of: waveform(turns.flatMap { $0 }))
+    let (samples, ends) = try Self.dialogue.get()
+    let found = try diarization(of: waveform(samples))
     #expect(found.speakers.count == 2)
     var right = 0.0
     for segment in found.segments {
-      for turn in 0..<10 {
-        let shared = min(segment.end, Double(turn + 1) * 6) - max(segment.start, Double(turn) * 6)
+      for (turn, end) in ends.enumerated() {
+        let start = turn == 0 ? 0 : ends[turn - 1]
+        let shared = min(segment.end, Double(end) / 16_000) - max(segment.start, Double(start) / 16_000)
         if shared > 0, segment.speaker == turn % 2 { right += shared }
       }
     }
@@ -87,8 +115,7 @@ import VoicePrint
 
   @Test(arguments: [-1, 1, 2, 3, 7, 1000])
   func aHintIsKeptWhereItCanBe(_ hint: Int) throws {
-    let turns = (0..<6).map { turn in speech(turn % 2 == 0 ? 0 : 3, seconds: 5, seed: UInt64(turn)) }
-    let found = try diarization(of: waveform(turns.flatMap { $0 })) { $0.speakerCount = hint }
+    let found = try diarization(of: waveform(Self.dialogue.get().samples)) { $0.speakerCount = hint }
     switch hint {
     case 1: #expect(found.speakers.count == 1)
     case -1, 2: #expect(found.speakers.count == 2)
@@ -114,7 +141,7 @@ import VoicePrint
     let found = try ConversationDiarizer(model: model, options: options).diarization(of: &reader)
     #expect(found.speakers.count == 2 && found.duration == 16)
     for segment in found.segments {
-      #expect(segment.speaker == (segment.start < 8 ? 0 : 1), "\(segment)")
+      #expect(segment.speaker == ((segment.start + segment.end) / 2 < 8 ? 0 : 1), "\(segment)")
     }
     #expect(found.segments.reduce(0) { $0 + $1.end - $1.start } > 10)
   }
@@ -172,7 +199,8 @@ struct RecordedConversationTests {
 
   @Test func thirtyPeopleAreMany() throws {
     let conversation = try corpus.conversation(0, speakers: 30, seed: 2)
-    #expect(conversation.speakers.count == 30)
+    // Not everybody comes to word within ten minutes.
+    #expect((28...30).contains(conversation.speakers.count))
     let found = try ConversationDiarizer(model: model).diarization(of: conversation.waveform)
     #expect((15...40).contains(found.speakers.count), "\(found.speakers.count)")
     #expect(error(conversation, found) < 0.5, "\(error(conversation, found))")

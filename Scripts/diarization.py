@@ -147,7 +147,7 @@ def seconds(reference, hypothesis, requested):
 
 
 def evaluate(job):
-    corpus, path, truth, number, folder, baseline = job
+    corpus, path, truth, number, folder, baseline, wrong = job
     reference = read_rttm(truth)
     speakers = sorted(reference.labels())
     draw = random.Random(f"{corpus.name} {path.stem}")
@@ -160,7 +160,10 @@ def evaluate(job):
     count = len(speakers)
     scene = Segment(0, duration_of(path))
     result = {"count": count, "der": {}}
-    for name, hint in [("found", 0), ("given", count), ("given + 1", count + 1), ("given − 1", max(count - 1, 1))]:
+    hints = {"found": 0, "given": count}
+    if wrong:
+        hints |= {"given + 1": count + 1, "given − 1": count - 1}
+    for name, hint in hints.items():
         answer = json.loads(
             run("diarize", path, "--json", "--quiet", "--speaker-count", hint, *corpus.model, allowed=(0, 1)))
         hypothesis = annotation_of(answer["utterances"])
@@ -226,7 +229,8 @@ def print_tables(everything):
     print("\n| set, condition | count found | given | given, one too many | given, one too few |")
     print("|---|---|---|---|---|")
     for (name, condition), results in everything.items():
-        cells = [f"{error_rate(results, hint, 0.5)[0]:.1f} %" for hint in ("found", "given", "given + 1", "given − 1")]
+        cells = [f"{error_rate(results, hint, 0.5)[0]:.1f} %" if (hint, 0.5) in results[0]["der"] else ""
+                 for hint in ("found", "given", "given + 1", "given − 1")]
         print(f"| {name}, {condition} | {' | '.join(cells)} |")
     print("\nShares of all seconds of speech, in %:\n")
     print("| set, condition | speakers | rightly named | wrongly named | missed | falsely accepted "
@@ -248,6 +252,7 @@ def main():
     parser.add_argument("--conditions", default=",".join(CONDITIONS))
     parser.add_argument("--sets", default="wide")
     parser.add_argument("--baseline", default="clean", help="conditions in which windows are identified too")
+    parser.add_argument("--wrong-hints", default="clean", help="conditions in which wrong numbers are given too")
     parser.add_argument("--keep", help="folder for the conversations; else they are removed")
     parser.add_argument("--tasks", type=int, default=os.cpu_count())
     options = parser.parse_args()
@@ -268,7 +273,8 @@ def main():
                 for number, entry in enumerate(made["conversations"]):
                     path = Path(entry["file"])
                     jobs.append((corpora[corpus], path, path.with_suffix(".rttm"), number, folder,
-                                 condition in options.baseline.split(",")))
+                                 condition in options.baseline.split(","),
+                                 condition in options.wrong_hints.split(",")))
             with ThreadPoolExecutor(options.tasks) as pool:
                 everything[name, condition] = list(pool.map(evaluate, jobs))
             print(f"{name}, {condition}: {len(jobs)} conversations", file=sys.stderr)

@@ -3,7 +3,7 @@
 /// One reader belongs to one task.
 public struct AudioReader: ~Copyable {
   /// What is known when all has been read.
-  public struct End: Sendable {
+  public struct End: Equatable, Sendable {
     /// The original, before mixing and resampling.
     public let source: Recording.Source
     /// As that of a `Recording`.

@@ -1,5 +1,5 @@
 /// Bottom-up clustering with average linkage: the two clusters that are most alike become one, again and again.
-enum AgglomerativeClustering {
+package enum AgglomerativeClustering {
   /// Clusters things by how alike they are.
   ///
   /// - Parameters:
@@ -7,7 +7,7 @@ enum AgglomerativeClustering {
   ///   - threshold: clusters less alike than this stay apart; nil for no limit.
   ///   - count: merging ends when this many are left, at least 1.
   /// - Returns: the cluster of each thing, numbered from 0 by first member.
-  static func labels(_ similarities: Matrix<Double>, threshold: Double?, count: Int = 1) -> [Int] {
+  package static func labels(_ similarities: Matrix<Double>, threshold: Double?, count: Int = 1) -> [Int] {
     let n = similarities.rows
     precondition(similarities.columns == n && count >= 1, "similarities of pairs")
     var similarity = similarities

@@ -3,9 +3,9 @@
 ///
 /// Blocks lie on a grid from the start of the recording; those without speech have no row. Numbers are kept in half
 /// precision: an hour of speech takes 12 MB a view. C components, R signature dimension.
-struct BlockStatistics: Sendable {
+package struct BlockStatistics: Sendable {
   /// Rows of one view.
-  struct View: Sendable {
+  package struct View: Sendable {
     /// N and b side by side; rows × (C + R), as bit patterns.
     private var halves: [UInt16] = []
     /// C.
@@ -45,16 +45,16 @@ struct BlockStatistics: Sendable {
   }
 
   /// Frames in a block.
-  static let length = 25
+  package static let length = 25
   /// Rows that are decoded at once.
   private static let piece = 4096
 
   /// One for each view of the model.
   var views: [View]
   /// Place on the grid of each row, rising.
-  private(set) var blocks: [Int] = []
+  package private(set) var blocks: [Int] = []
   /// Frames with speech in each row, 1…`length`.
-  private(set) var frames: [Int] = []
+  package private(set) var frames: [Int] = []
 
   /// No blocks yet.
   init(model: VoiceModel) {
@@ -64,7 +64,7 @@ struct BlockStatistics: Sendable {
   }
 
   /// Number of blocks with speech.
-  var count: Int { blocks.count }
+  package var count: Int { blocks.count }
 
   /// Adds rows for frames with speech, none of them in a block that is there already; returns the row of each frame.
   mutating func addRows(forSpeech speech: [Int]) -> [Int] {
@@ -121,7 +121,7 @@ struct BlockStatistics: Sendable {
   }
 
   /// The statistics of all rows of each label, in every view; labels × views. Rows of −1 belong to nobody.
-  func pooled(in range: Range<Int>, labels: [Int], count: Int) -> [[SignatureStatistics]] {
+  package func pooled(in range: Range<Int>, labels: [Int], count: Int) -> [[SignatureStatistics]] {
     var weights = Matrix<Float>(rows: range.count, columns: count)
     for (row, label) in labels.enumerated() where label >= 0 { weights[row, label] = 1 }
     let sums = sums(in: range, weights: weights)

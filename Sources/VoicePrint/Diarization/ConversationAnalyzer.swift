@@ -3,15 +3,15 @@
 ///
 /// A section is analysed with what surrounds it, as if the recording were longer: speech, noise floor and mean are
 /// judged over minutes, which also follows levels that drift. One analyzer belongs to one task.
-struct ConversationAnalyzer: ~Copyable {
+package struct ConversationAnalyzer: ~Copyable {
   /// Statistics of all blocks so far.
-  private(set) var blocks: BlockStatistics
+  package private(set) var blocks: BlockStatistics
   /// One value a frame.
-  private(set) var isSpeech: [Bool] = []
+  package private(set) var isSpeech: [Bool] = []
   /// Mean power of each frame, full scale 1; empty unless asked for.
   private(set) var powers: [Float] = []
   /// Rows of each section.
-  private(set) var sections: [Range<Int>] = []
+  package private(set) var sections: [Range<Int>] = []
 
   private var frontEnd: FrontEnd
   private var accumulators: [BlockAccumulator]
@@ -26,7 +26,7 @@ struct ConversationAnalyzer: ~Copyable {
   /// Frames around a section that are looked at with it: the features reach that far.
   private static let contextFrames = 200
 
-  init(model: VoiceModel, keepsPowers: Bool = false) {
+  package init(model: VoiceModel, keepsPowers: Bool = false) {
     precondition(Self.sectionFrames.isMultiple(of: BlockStatistics.length), "sections hold whole blocks")
     frontEnd = FrontEnd(options: model.frontEnd)
     accumulators = model.views.map { BlockAccumulator(view: $0) }
@@ -36,14 +36,14 @@ struct ConversationAnalyzer: ~Copyable {
   }
 
   /// Adds samples at the front end's rate.
-  mutating func append(_ samples: [Float]) {
+  package mutating func append(_ samples: [Float]) {
     buffer += samples
     let enough = (context + Self.sectionFrames * 3 / 2 + Self.contextFrames) * shift
     while buffer.count >= enough { analyze(frames: Self.sectionFrames) }
   }
 
   /// Says that no samples follow.
-  mutating func finish() {
+  package mutating func finish() {
     let left = frontEnd.options.frame.frameCount(samples: buffer.count) - context
     if left > 0 { analyze(frames: left) }
     buffer = []

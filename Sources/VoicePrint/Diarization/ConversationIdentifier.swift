@@ -56,7 +56,7 @@ public struct ConversationIdentifier: Sendable {
   }
 
   /// The names that follow from ratios, voices × speakers.
-  func voices(ratios: Matrix<Double>, speakers: [SpeakerID]) -> [Voice] {
+  package func voices(ratios: Matrix<Double>, speakers: [SpeakerID]) -> [Voice] {
     var gains = ratios
     for row in 0..<gains.rows {
       // What reaches the threshold exactly passes, as in verification.

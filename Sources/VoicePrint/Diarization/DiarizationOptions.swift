@@ -29,7 +29,7 @@ public struct TurnInferenceOptions: Sendable {
   /// The acoustic evidence of a block counts this much: neighbouring frames repeat each other (F_A).
   public var acousticScale = 0.1
   /// Weight of what a speaker's voice costs (F_B): the larger, the fewer speakers.
-  public var speakerRegularization = 5.0
+  public var speakerRegularization = 3.0
   /// Probability that a speaker still speaks a block later.
   public var stayProbability = 0.97
   /// Largest number of iterations.
@@ -43,7 +43,7 @@ public struct TurnInferenceOptions: Sendable {
   /// Clustering starts with one voice for this much speech, in seconds; of several starts the best one counts.
   public var startSeconds = [4.0, 6, 10]
   /// Two voices with a log-likelihood ratio above this are one.
-  public var mergeThreshold = 3.5
+  public var mergeThreshold = 4.5
   /// A voice with less speech than this is taken for part of another, in seconds.
   public var minimumSpeech = 4.0
 

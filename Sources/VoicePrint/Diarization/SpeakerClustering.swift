@@ -23,8 +23,8 @@ struct SpeakerClustering {
     let all = 0..<blocks.count
     let spoken = sections.filter { !$0.isEmpty }
     if spoken.count == 1 {
-      let solution = try best(of: windowLabels(blocks, all), blocks, in: all)
-      return try settled(solution, start: solution.labels.labels, blocks)
+      let starts = try windowLabels(blocks, all)
+      return try settled(best(of: starts, blocks, in: all), start: starts[0], blocks)
     }
     var start: [Int] = []
     var voices = 0
@@ -56,8 +56,10 @@ struct SpeakerClustering {
   ///
   /// - Parameters:
   ///   - solution: with perhaps too many.
-  ///   - start: labels with at least as many, for where too few were found.
+  ///   - start: labels with more than there can be, for where too few were found.
   ///   - blocks: of the conversation.
+  /// - Returns: the solution.
+  /// - Throws: ``NumericsError`` or `CancellationError`.
   private func settled(
     _ solution: TurnInference.Solution, start: [Int], _ blocks: BlockStatistics
   ) throws -> TurnInference.Solution {

@@ -7,19 +7,25 @@ internal import RealModule
 /// Because blocks are kept as (N, b), a block's expected log-likelihood given a speaker with E[w] and E[wwᵀ] is
 /// b·E[w] − ½ Σ_c N_c tr(U_c E[wwᵀ]), and a speaker's posterior follows from the weighted sums of blocks: features
 /// are not needed again. Views count as independent witnesses, their evidence averaged.
-struct TurnInference {
+package struct TurnInference {
   let model: VoiceModel
   let options: TurnInferenceOptions
 
+  /// Inference with a model.
+  package init(model: VoiceModel, options: TurnInferenceOptions) {
+    self.model = model
+    self.options = options
+  }
+
   /// Who speaks in each row.
-  struct Solution {
+  package struct Solution {
     /// Probability of each speaker; rows × speakers.
-    var responsibilities: Matrix<Double>
+    package var responsibilities: Matrix<Double>
     /// Lower bound of the scaled log-evidence, in nats: of several solutions the one with the largest is the best.
-    var bound = -Double.infinity
+    package var bound = -Double.infinity
 
     /// The likeliest speaker of each row, numbered without gaps in order of appearance, and their number.
-    var labels: (labels: [Int], count: Int) {
+    package var labels: (labels: [Int], count: Int) {
       let speakers = responsibilities.columns
       let best = (0..<responsibilities.rows).map { row -> Int in
         let values = responsibilities.row(row)
@@ -29,7 +35,7 @@ struct TurnInference {
     }
 
     /// Labels numbered from 0 in order of appearance.
-    static func renumbered(_ labels: [Int]) -> (labels: [Int], count: Int) {
+    package static func renumbered(_ labels: [Int]) -> (labels: [Int], count: Int) {
       var numbers: [Int: Int] = [:]
       let result = labels.map { label in
         if let number = numbers[label] { return number }
@@ -50,7 +56,7 @@ struct TurnInference {
   ///   - dropsSpeakers: whether those who turn out to have no turns are taken away.
   /// - Returns: probabilities, no more speakers than in the beginning.
   /// - Throws: ``NumericsError`` for statistics that are not finite.
-  func solve(
+  package func solve(
     _ blocks: BlockStatistics, in range: Range<Int>, start: [Int], count: Int, dropsSpeakers: Bool = true
   ) throws(NumericsError) -> Solution {
     precondition(start.count == range.count && count > 0, "a start for each row")

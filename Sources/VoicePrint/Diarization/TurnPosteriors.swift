@@ -2,13 +2,13 @@ internal import RealModule
 
 /// Forward and backward recursion over the turns of a conversation: states are speakers, and whoever speaks goes
 /// on with some probability or hands over to anybody, by their share of the turns.
-struct TurnPosteriors: Sendable {
+package struct TurnPosteriors: Sendable {
   /// Probability of each speaker in each row; rows × speakers.
-  let responsibilities: Matrix<Double>
+  package let responsibilities: Matrix<Double>
   /// Re-estimated share of the turns of each speaker.
-  let shares: [Double]
+  package let shares: [Double]
   /// Logarithm of the probability of all rows.
-  let logEvidence: Double
+  package let logEvidence: Double
 
   /// Runs both recursions.
   ///
@@ -16,7 +16,7 @@ struct TurnPosteriors: Sendable {
   ///   - logLikelihoods: of each row given each speaker; rows × speakers.
   ///   - shares: of the speakers; they add up to one.
   ///   - stay: probability for each row that the speaker of the row before still speaks.
-  init(logLikelihoods: Matrix<Double>, shares: [Double], stay: [Double]) {
+  package init(logLikelihoods: Matrix<Double>, shares: [Double], stay: [Double]) {
     let (rows, speakers) = (logLikelihoods.rows, logLikelihoods.columns)
     var likelihoods = logLikelihoods.elements
     var logEvidence = 0.0

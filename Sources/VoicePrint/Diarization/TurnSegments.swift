@@ -1,20 +1,26 @@
 /// Cuts frames with speakers into segments.
-struct TurnSegments {
+package struct TurnSegments {
   let options: DiarizationOptions
   /// Seconds from one frame to the next.
   let frameShift: Double
 
+  /// Segments with these options.
+  package init(options: DiarizationOptions, frameShift: Double) {
+    self.options = options
+    self.frameShift = frameShift
+  }
+
   /// A run of frames of one speaker.
-  struct Segment: Equatable {
-    var frames: Range<Int>
-    var speaker: Int
+  package struct Segment: Equatable {
+    package var frames: Range<Int>
+    package var speaker: Int
   }
 
   /// Segments in order, none overlapping another.
   ///
   /// - Parameter speakers: of each frame; −1 where nobody speaks.
   /// - Returns: the segments; pauses that do not divide a turn are in them.
-  func segments(of speakers: [Int]) -> [Segment] {
+  package func segments(of speakers: [Int]) -> [Segment] {
     var result = joined(runs(speakers))
     result = joined(absorbed(result))
     if !options.dropsSilence { fill(&result) }

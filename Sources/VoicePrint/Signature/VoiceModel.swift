@@ -109,3 +109,14 @@ public struct VoiceModel: Sendable {
     return hash.finalize()
   }
 }
+
+/// A model shows itself as its name and identity, not as its millions of numbers.
+extension VoiceModel: CustomStringConvertible, CustomReflectable {
+  /// Name and the first digits of the identity.
+  public var description: String { "\(card.name) \(identity.short)" }
+
+  /// Name and identity alone.
+  public var customMirror: Mirror {
+    Mirror(self, children: ["name": card.name, "identity": identity.short], displayStyle: .struct)
+  }
+}

@@ -84,7 +84,7 @@ extension EnrollmentStore {
 }
 
 /// An analyzer by a function, for tests of everything around it.
-struct ScriptedAnalyzer: ConversationAnalyzer {
+struct ScriptedAnalyzer: VoicePrintJobs.ConversationAnalyzer {
   let script: @Sendable () throws -> [ConversationSegment]
 
   func segments(
@@ -110,7 +110,7 @@ struct JobScene {
   }
 
   init(
-    folder: ScratchFolder? = nil, allowed: [String] = [], analyzer: (any ConversationAnalyzer)? = nil,
+    folder: ScratchFolder? = nil, allowed: [String] = [], analyzer: (any VoicePrintJobs.ConversationAnalyzer)? = nil,
     options: JobOptions = JobScene.options
   ) throws {
     let model = try Voices.shared.get().model

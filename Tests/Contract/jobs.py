@@ -158,6 +158,6 @@ for target in ("http://10.0.0.1/x", "http://169.254.169.254/latest", "file:///et
     refused(target, 400, lambda target=target: api.post(f"{DIARIZE}?webhook={quote(target)}", body), "webhook")
 
 refused("no such job", 404, lambda: api.get(f"{JOBS}/80800e1a-a663-11ee-b548-0050568ccd07"))
-refused("speech to text", 501, lambda: api.post("/ai/audio/v1/async/speech-to-text", uri))
+refused("speech to text", 404, lambda: api.post("/ai/audio/v1/async/speech-to-text", uri))
 refused("read to identify", 405, lambda: api.get(IDENTIFY))
 finish()

@@ -66,7 +66,7 @@ import VoicePrintServer
       )
       #expect(ratio > other)
       let threshold = try #require(right.json["threshold"] as? Double)
-      #expect(abs(threshold - 4.595) < 0.001)
+      #expect(abs(threshold - OperatingPoint().threshold) < 0.001)
       #expect(try right.json["accepted"] as? Bool == (ratio >= threshold))
       let lenient = try await client.send(
         .post, "/voiceprint/v1/verify", json: ["speakerId": "bob", "content": probe, "prior": 0.5])

@@ -120,8 +120,14 @@ import Testing
       RECOGNITION SUBCOMMANDS:
         verify                  Decide whether a recording is an enrolled speaker's
                                 voice.
-        identify                Rank the enrolled speakers by a recording of one
-                                person.
+        identify                Find enrolled speakers in a recording of one person,
+                                or of a conversation.
+        diarize                 Tell who speaks when in a recording of a conversation.
+
+      SERVER SUBCOMMANDS:
+        serve                   Serve the cloud's speaker interface on this machine.
+        client                  Register the programs that may ask the server, each
+                                for one account.
 
       MODELS AND UPKEEP SUBCOMMANDS:
         model                   Look at models.
@@ -131,6 +137,8 @@ import Testing
                                 works and what does not.
         train                   Train a model from a Kaldi data directory.
         evaluate                Measure how well a model tells speakers apart.
+        simulate                Make conversations with known turns from recordings
+                                of single speakers.
 
         See 'voiceprint help <subcommand>' for detailed help.
       """#

@@ -109,7 +109,7 @@ extension Failure {
         "more than \(limit) requests in a minute: try again in \(seconds) s")
       headers[.retryAfter] = "\(seconds)"
     case .forbidden(let reason): self.init(.forbidden, .notPermitted, reason)
-    case .notServed(let what): self.init(.notImplemented, .notFound, "\(what) is not served here")
+    case .notServed(let what): self.init(.notFound, .notFound, "\(what) is not served here")
     }
   }
 

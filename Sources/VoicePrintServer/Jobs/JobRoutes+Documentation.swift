@@ -34,7 +34,7 @@ extension JobRoutes {
     ("caiAnalyzeInteraction", "/ai/insights/v1/async/analyze-interaction", "the analysis of interactions"),
   ].map { id, path, what in
     .account(
-      .post, path, Operation(id, "Not served: \(what)", answers: [.failure(501, "Not served here")])
+      .post, path, Operation(id, "Not served: \(what)", answers: [.failure(404, "Not served here")])
     ) { _, _, _ in
       throw ServerError.notServed(what)
     }

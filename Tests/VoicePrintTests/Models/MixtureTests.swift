@@ -87,4 +87,17 @@ struct MixtureCase: Sendable, CustomTestStringConvertible {
     #expect(worstRelativeDifference(own.first.elements, to: whole.first.elements) <= 1e-4)
     #expect(worstRelativeDifference(own.occupancies, to: whole.occupancies) <= 1e-6)
   }
+  @Test func everySecondFrameStandsForTwo() {
+    var generator = SeededGenerator(seed: 44)
+    let mixture = GaussianMixture.random(components: 6, dimension: 5, using: &generator)
+    let features = mixture.draw(601, using: &generator)
+    var computer = PosteriorComputer(mixture: mixture)
+    let own = BaumWelchStatistics(of: features, every: 2, with: &computer)
+    let chosen = BaumWelchStatistics(
+      of: features.gatherRows(Array(stride(from: 0, to: 601, by: 2))), with: &computer)
+    let weight: Float = 601 / 301
+    #expect(worstRelativeDifference(own.occupancies, to: chosen.occupancies.map { $0 * weight }) <= 1e-6)
+    #expect(worstRelativeDifference(own.first.elements, to: chosen.first.elements.map { $0 * weight }) <= 1e-3)
+    #expect(abs(own.occupancies.reduce(0, +) - 601) <= 0.01, "no frame is lost")
+  }
 }

@@ -19,7 +19,6 @@ CORPORA := --corpus "speechocean762: CC BY 4.0" \
 # configuration: everything, the dependencies too, is then compiled a second time, which costs minutes. Without
 # testable imports, building and testing share one set of products. XCTest is left out because no test uses it.
 BUILD := swift build -c release
-TEST := swift test -c release --disable-testable-imports --disable-xctest
 
 .PHONY: help demo test check model bench install clean bootstrap trained command
 
@@ -31,7 +30,7 @@ demo: command ## from nothing to an enrollment: speak, enroll, show (VOICEPRINT_
 	@Scripts/demo
 
 test: bootstrap ## build everything and run the tests
-	@$(TEST)
+	@Scripts/test
 
 check: bootstrap ## the whole gate: format, words, layers, build, tests, documentation
 	@Scripts/check

@@ -110,7 +110,8 @@ struct JobScene {
   }
 
   init(
-    folder: ScratchFolder? = nil, allowed: [String] = [], analyzer: (any VoicePrintJobs.ConversationAnalyzer)? = nil,
+    folder: ScratchFolder? = nil, allowed: [String] = [],
+    analyzer: (any VoicePrintJobs.ConversationAnalyzer)? = nil,
     options: JobOptions = JobScene.options
   ) throws {
     let model = try Voices.shared.get().model

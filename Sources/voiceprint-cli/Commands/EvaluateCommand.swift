@@ -81,7 +81,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     let model = try model.load()
     let output = speech.output
     let line = EvaluateProgress(output: output)
-    let evaluation = try await Evaluator(model: model, options: options(for: model)).evaluate(directory) { line.show($0) }
+    let evaluation = try await Evaluator(model: model, options: options(for: model)).evaluate(directory) {
+      line.show($0)
+    }
     line.clear()
     let summary = EvaluateSummary(
       evaluation: evaluation, model: model, data: data, condition: condition, testSeconds: testSeconds,

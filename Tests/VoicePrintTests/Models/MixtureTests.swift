@@ -97,7 +97,8 @@ struct MixtureCase: Sendable, CustomTestStringConvertible {
       of: features.gatherRows(Array(stride(from: 0, to: 601, by: 2))), with: &computer)
     let weight: Float = 601 / 301
     #expect(worstRelativeDifference(own.occupancies, to: chosen.occupancies.map { $0 * weight }) <= 1e-6)
-    #expect(worstRelativeDifference(own.first.elements, to: chosen.first.elements.map { $0 * weight }) <= 1e-3)
+    #expect(
+      worstRelativeDifference(own.first.elements, to: chosen.first.elements.map { $0 * weight }) <= 1e-3)
     #expect(abs(own.occupancies.reduce(0, +) - 601) <= 0.01, "no frame is lost")
   }
 }

@@ -40,6 +40,7 @@ public struct ScoreCalibration: Equatable, Sendable, Codable {
   /// What makes the calibration unusable, in words; nil where it is sound.
   ///
   /// - Parameter views: number of views of the model.
+  /// - Returns: the words, or nil.
   func problem(views: Int) -> String? {
     let sound =
       viewWeights.count == views && slopes.count == bends.count + 1 && offset.isFinite

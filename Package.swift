@@ -48,12 +48,13 @@ let package = Package(
       name: "CSoxr", pkgConfig: "soxr",
       providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
     .systemLibrary(name: "CLinux"),
+    .target(name: "CKernels"),
 
     // MARK: The engine, the store, the command
     .target(
       name: "VoicePrint",
       dependencies: [
-        "CFFTW", "CBLAS", "CLinux", "CSndFile", "CSoxr",
+        "CFFTW", "CBLAS", "CKernels", "CLinux", "CSndFile", "CSoxr",
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],

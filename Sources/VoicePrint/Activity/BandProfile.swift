@@ -29,13 +29,16 @@ public struct BandProfile: Sendable {
 
   /// Appends frames from their power spectra, count × bins.
   package mutating func append(count: Int, spectra: UnsafeMutableBufferPointer<Float>) {
-    for row in 0..<count {
-      for band in 0..<bands {
-        var sum: Float = 0
+    let first = power.count
+    power.append(contentsOf: repeatElement(0, count: count * bands))
+    unsafe power.withUnsafeMutableBufferPointer { power in
+      for row in 0..<count {
         // The first bin holds what is constant, and belongs to no band.
-        let first = row &* bins &+ band &* binsPerBand &+ 1
-        for bin in 0..<binsPerBand { sum = unsafe Relaxed.sum(sum, spectra[first &+ bin]) }
-        power.append(sum * scale)
+        let start = row * bins + 1
+        unsafe VectorFunctions.groupSums(
+          of: UnsafeBufferPointer(rebasing: spectra[start..<start + bands * binsPerBand]), width: binsPerBand,
+          scale: scale,
+          into: UnsafeMutableBufferPointer(rebasing: power[first + row * bands..<first + (row + 1) * bands]))
       }
     }
   }

@@ -1,5 +1,3 @@
-internal import RealModule
-
 /// Computes the power spectra of a waveform's frames, a block of frames at a time.
 ///
 /// Samples are scaled to the 16-bit range, so that every level is comparable with Kaldi's. Each frame loses its
@@ -37,53 +35,33 @@ public struct SpectrumComputer: ~Copyable {
     unsafe transform.withInput { input in
       for (row, frame) in frames.enumerated() {
         let target = unsafe UnsafeMutableBufferPointer(rebasing: input[row * length..<(row + 1) * length])
-        unsafe Self.copyFrame(frame, of: waveform.samples, options, into: target)
-        unsafe Self.prepareFrame(target, window: window, preemphasis: options.preemphasis)
+        unsafe Self.withSamples(ofFrame: frame, in: waveform.samples, options) { samples in
+          unsafe VectorFunctions.prepareFrame(
+            samples, window: window, preemphasis: options.preemphasis, into: target)
+        }
       }
     }
     unsafe transform.powerSpectra(count: frames.count, into: spectra)
   }
 
-  /// Copies a frame scaled to the 16-bit range; beyond the ends the waveform is reflected.
-  private static func copyFrame(
-    _ frame: Int, of samples: [Float], _ options: FrameOptions, into target: UnsafeMutableBufferPointer<Float>
+  /// Lends the samples of a frame; beyond the ends the waveform is reflected.
+  private static func withSamples(
+    ofFrame frame: Int, in samples: [Float], _ options: FrameOptions,
+    _ body: (UnsafeBufferPointer<Float>) -> Void
   ) {
-    let first = options.firstSample(ofFrame: frame)
-    let length = options.frameLength
-    let scale: Float = 32768
-    if first >= 0, first + length <= samples.count {
-      unsafe samples.withUnsafeBufferPointer { source in
-        for i in 0..<length { unsafe target[i] = source[first &+ i] * scale }
-      }
+    let range = options.firstSample(ofFrame: frame)..<options.firstSample(ofFrame: frame) + options.frameLength
+    if range.lowerBound >= 0, range.upperBound <= samples.count {
+      unsafe samples.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[range])) }
       return
     }
-    for i in 0..<length {
-      var index = first + i
+    let reflected = range.map { position in
+      var index = position
       while index < 0 || index >= samples.count {
         index = index < 0 ? -index - 1 : 2 * samples.count - 1 - index
       }
-      unsafe target[i] = samples[index] * scale
+      return samples[index]
     }
-  }
-
-  /// Removes the mean, pre-emphasises and applies the window, in place.
-  private static func prepareFrame(
-    _ frame: UnsafeMutableBufferPointer<Float>, window: [Float], preemphasis: Float
-  ) {
-    let length = window.count
-    var sum: Float = 0
-    for i in 0..<length { sum = unsafe Relaxed.sum(sum, frame[i]) }
-    let mean = sum / Float(length)
-    unsafe window.withUnsafeBufferPointer { window in
-      // From the end, so that each sample still finds its predecessor unchanged.
-      var i = length - 1
-      while i > 0 {
-        let value = unsafe (frame[i] - mean) - preemphasis * (frame[i &- 1] - mean)
-        unsafe frame[i] = value * window[i]
-        i &-= 1
-      }
-      unsafe frame[0] = (frame[0] - mean) * (1 - preemphasis) * window[0]
-    }
+    unsafe reflected.withUnsafeBufferPointer { unsafe body($0) }
   }
 }
 

@@ -22,26 +22,9 @@ package enum HalfPrecision {
   }
 
   /// The single-precision values of half-precision bit patterns; exact.
-  package static func decode(_ halves: [UInt16]) -> [Float] { halves.map(value(of:)) }
-
-  /// The single-precision values of half-precision numbers as they lie in memory, little-endian; exact.
-  package static func decode(_ bytes: UnsafeRawBufferPointer) -> [Float] {
-    let count = bytes.count / 2
-    return unsafe LargeArray.make(count: count) { values in
-      for i in 0..<count {
-        unsafe values[i] = value(of: bytes.loadUnaligned(fromByteOffset: 2 &* i, as: UInt16.self))
-      }
+  package static func decode(_ halves: [UInt16]) -> [Float] {
+    unsafe LargeArray.make(count: halves.count) { values in
+      unsafe halves.withUnsafeBufferPointer { unsafe RowFunctions.decodeHalf($0, into: values) }
     }
-  }
-
-  @inline(__always)
-  private static func value(of half: UInt16) -> Float {
-    let sign = UInt32(half & 0x8000) << 16
-    let magnitude = UInt32(half & 0x7FFF)
-    // Shift exponent and mantissa into place; 2¹¹² corrects the bias and makes subnormals come out right.
-    let value = Float(bitPattern: magnitude << 13) * 0x1p112
-    let finite = value.bitPattern
-    let special = 0x7F80_0000 | (magnitude << 13)
-    return Float(bitPattern: sign | (magnitude >= 0x7C00 ? special : finite))
   }
 }

@@ -151,3 +151,15 @@ extension Array where Element: LinearAlgebraScalar {
     return Element.dot(count, self, other)
   }
 }
+
+extension [Double] {
+  /// Adds single-precision numbers of the same count in place.
+  mutating func addConverted(_ other: [Float]) {
+    precondition(count == other.count, "a sum needs equal lengths")
+    unsafe withUnsafeMutableBufferPointer { sums in
+      unsafe other.withUnsafeBufferPointer { values in
+        for i in 0..<values.count { unsafe sums[i] += Double(values[i]) }
+      }
+    }
+  }
+}

@@ -57,12 +57,11 @@ internal import CFFTW
     precondition(count <= batch && target.count >= count * bins)
     plan.execute()
     let (bins, stride) = (bins, stride)
-    unsafe output.withMemoryRebound(to: SIMD2<Float>.self) { spectrum in
+    unsafe output.withMemoryRebound(to: Float.self) { spectrum in
       for row in 0..<count {
-        for i in 0..<bins {
-          let value = unsafe spectrum[row &* stride &+ i]
-          unsafe target[row &* bins &+ i] = value.x * value.x + value.y * value.y
-        }
+        unsafe VectorFunctions.power(
+          of: UnsafeBufferPointer(rebasing: spectrum[2 * row * stride..<2 * (row * stride + bins)]),
+          into: UnsafeMutableBufferPointer(rebasing: target[row * bins..<(row + 1) * bins]))
       }
     }
   }

@@ -68,6 +68,15 @@ package struct TensorArchive: Equatable, Sendable {
     return Matrix(rows: tensor.shape[0], columns: tensor.shape[1], elements: tensor.singlePrecision)
   }
 
+  /// A matrix stored in half precision, copied as it is.
+  package func halfMatrix(_ name: String) throws(TensorArchiveError) -> HalfMatrix {
+    let tensor = try tensor(name, rank: 2)
+    guard tensor.elementType == .float16 else {
+      throw .wrongShape(name: name, expected: "elements of type F16", found: tensor.elementType.rawValue)
+    }
+    return HalfMatrix(rows: tensor.shape[0], columns: tensor.shape[1], elements: tensor.numbers())
+  }
+
   /// A vector stored in double precision.
   package func doubleVector(_ name: String) throws(TensorArchiveError) -> [Double] {
     try tensor(name, rank: 1).doublePrecision
@@ -113,7 +122,7 @@ extension TensorArchive.Tensor {
 
   fileprivate var singlePrecision: [Float] {
     switch elementType {
-    case .float16: unsafe bytes.withUnsafeBytes { unsafe HalfPrecision.decode($0) }
+    case .float16: HalfPrecision.decode(numbers())
     case .float32: numbers()
     case .float64: (numbers() as [Double]).map(Float.init)
     }
@@ -124,7 +133,7 @@ extension TensorArchive.Tensor {
   }
 
   /// The numbers whose bytes these are.
-  private func numbers<Number: BitwiseCopyable>() -> [Number] {
+  fileprivate func numbers<Number: BitwiseCopyable>() -> [Number] {
     let count = bytes.count / MemoryLayout<Number>.stride
     return unsafe LargeArray.make(count: count) { numbers in
       unsafe UnsafeMutableRawBufferPointer(numbers).copyBytes(from: bytes)

@@ -134,7 +134,7 @@ extension VoiceModel.View {
     let weights = try archive.vector("\(prefix).mixture.weights")
     let means = try archive.matrix("\(prefix).mixture.means")
     let variances = try archive.matrix("\(prefix).mixture.variances")
-    let loadings = try archive.matrix("\(prefix).loadings")
+    let loadings = try archive.halfMatrix("\(prefix).loadings")
     let mean = try archive.vector("\(prefix).discriminant.mean")
     let projection = try archive.matrix("\(prefix).discriminant.projection")
     let pldaMean = try archive.vector("\(prefix).plda.mean")

@@ -1,33 +1,35 @@
 extension ModelTrainer {
-  /// (N, b) of every piece and w of every recording.
+  /// (N, b) of every piece and w of every recording, a batch of recordings at a time.
   func signatures(
     _ statistics: [RecordingStatistics], _ models: [TotalVariabilityModel],
     _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> [TrainingSignature] {
     let frameSeconds = options.frontEnd.frame.frameShiftMilliseconds / 1000
-    let count = statistics.count
-    return try await ConcurrentMap.map(
-      statistics, tasks: options.tasks,
-      progress: { report(TrainingProgress(stage: "signatures", fraction: Double($0) / Double(count))) }
-    ) { recording in
-      var pieces: [[SignatureStatistics]] = []
-      var whole: [[Double]] = []
-      var beginning: [[Double]] = []
-      for (view, model) in models.enumerated() {
-        let parts = recording.views[view].map { model.signatureStatistics(of: PieceStatistics.sum([$0])) }
-        whole.append(try model.posterior(of: SignatureStatistics.sum(parts)).mean)
-        if let count = recording.piecesOfBeginning {
-          beginning.append(try model.posterior(of: SignatureStatistics.sum(Array(parts.prefix(count)))).mean)
-        }
-        pieces.append(parts)
-      }
-      return TrainingSignature(
-        utterance: recording.utterance, copy: recording.copy, pieces: pieces, whole: whole,
-        beginning: beginning,
-        pieceSpeech: recording.pieceFrames.map { Double($0) * frameSeconds },
-        signalToNoiseRatio: recording.signalToNoiseRatio, bandwidth: recording.bandwidth)
+    let batches = stride(from: 0, to: statistics.count, by: Self.signatureBatch).map { start in
+      Array(statistics[start..<min(start + Self.signatureBatch, statistics.count)])
     }
+    let count = batches.count
+    return try await ConcurrentMap.map(
+      batches, tasks: options.tasks,
+      progress: { report(TrainingProgress(stage: "signatures", fraction: Double($0) / Double(count))) }
+    ) { recordings in
+      let views = try models.enumerated().map { view, model in
+        try ViewSignatures(of: recordings, view: view, under: model)
+      }
+      return recordings.indices.map { index in
+        let recording = recordings[index]
+        return TrainingSignature(
+          utterance: recording.utterance, copy: recording.copy, pieces: views.map { $0.pieces[index] },
+          whole: views.map { $0.whole[index] },
+          beginning: recording.piecesOfBeginning == nil ? [] : views.map { $0.beginning[index] },
+          pieceSpeech: recording.pieceFrames.map { Double($0) * frameSeconds },
+          signalToNoiseRatio: recording.signalToNoiseRatio, bandwidth: recording.bandwidth)
+      }
+    }.flatMap { $0 }
   }
+
+  /// Recordings whose signatures are taken together: T is read once for all of them.
+  private static let signatureBatch = 32
 
   /// Back ends, calibration and the finished model.
   func finish(

@@ -22,10 +22,24 @@ public struct ModelTrainer: Sendable {
   /// - Returns: the model.
   /// - Throws: ``TrainingError``, ``NumericsError``, `AudioError`, or `CancellationError`.
   public func train(report: @escaping @Sendable (TrainingProgress) -> Void) async throws -> VoiceModel {
-    let recordings = try await TrainingRecordings(directory, options: options)
+    if let kept = try finishedStages() {
+      return try await finish(kept.mixtures, kept.models, kept.signatures, SpeakerLabels(directory), report)
+    }
+    let recordings = try await TrainingRecordings(directory, options: options, report: report)
     let mixtures = try await mixtures(recordings, report)
     let (totalVariability, signatures) = try await signatures(recordings, mixtures, report)
     return try await finish(mixtures, totalVariability, signatures, SpeakerLabels(directory), report)
+  }
+
+  /// What a stopped training left, where all that needs the recordings is there.
+  private func finishedStages() throws -> (
+    mixtures: [GaussianMixture], models: [TotalVariabilityModel], signatures: [TrainingSignature]
+  )? {
+    guard let mixtures = try checkpoints?.mixtures(), let signatures = try checkpoints?.signatures() else {
+      return nil
+    }
+    let models = try mixtures.indices.compactMap { try checkpoints?.totalVariability(view: $0) }
+    return models.count == mixtures.count ? (mixtures, models, signatures) : nil
   }
 
   /// The total-variability models, and the signatures of all recordings under them.
@@ -33,10 +47,6 @@ public struct ModelTrainer: Sendable {
     _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
     _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> ([TotalVariabilityModel], [TrainingSignature]) {
-    let kept = try mixtures.indices.compactMap { try checkpoints?.totalVariability(view: $0) }
-    if kept.count == mixtures.count, let signatures = try checkpoints?.signatures() {
-      return (kept, signatures)
-    }
     let statistics = try await statistics(recordings, mixtures, report)
     var models: [TotalVariabilityModel] = []
     for view in mixtures.indices {
@@ -84,7 +94,7 @@ public struct ModelTrainer: Sendable {
       progress: { report(TrainingProgress(stage: "features", fraction: Double($0) / Double(count))) },
       makeState: { FrontEnd(options: options.frontEnd) }
     ) { frontEnd, index, _ in
-      let clean = try recordings.waveform(index)
+      let clean = recordings.waveform(index)
       let kind = options.copies[index % options.copies.count]
       let copy = try recordings.copy(TrainingCopy(kind: kind, speed: 0), of: clean, index: index)
       let features = frontEnd.features(of: copy).views
@@ -115,7 +125,7 @@ public struct ModelTrainer: Sendable {
       progress: { report(TrainingProgress(stage: "statistics", fraction: Double($0) / Double(count))) },
       makeState: { StatisticsWorker(options: options, mixtures: mixtures) }
     ) { worker, index, _ in
-      let clean = try recordings.waveform(index)
+      let clean = recordings.waveform(index)
       return try options.copies(ofRecording: index).map { copy in
         worker.statistics(of: try recordings.copy(copy, of: clean, index: index), index, copy)
       }

@@ -1,5 +1,3 @@
-internal import RealModule
-
 /// Zeroth- and first-order statistics of one recording under a mixture (Baum–Welch statistics).
 ///
 /// The first order is centred on the component means and divided by the standard deviations:
@@ -32,6 +30,7 @@ public struct BaumWelchStatistics: Equatable, Sendable {
     let (components, dimension) = (mixture.components, mixture.dimension)
     var occupancies = [Float](repeating: 0, count: components)
     var first = Matrix<Float>(rows: components, columns: dimension)
+    let (means, inverseDeviations) = (mixture.means.elements, mixture.inverseDeviations)
     _ = unsafe computer.forEachBlock(of: used) { count, extended, posteriors in
       guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
       unsafe first.elements.withUnsafeMutableBufferPointer { sums in
@@ -41,18 +40,17 @@ public struct BaumWelchStatistics: Equatable, Sendable {
           strideA: components, x, strideB: 2 * dimension, beta: 1, target, strideC: dimension)
       }
       unsafe occupancies.withUnsafeMutableBufferPointer { occupancies in
-        for row in 0..<count {
-          for c in 0..<components { unsafe occupancies[c] += posteriors[row &* components &+ c] }
-        }
+        unsafe RowFunctions.addColumnSums(of: posteriors, to: occupancies)
       }
     }
-    for c in 0..<components {
-      occupancies[c] *= weight
-      for d in 0..<dimension {
-        let index = c * dimension + d
-        first.elements[index] *= weight
-        let centred = first.elements[index] - occupancies[c] * mixture.means.elements[index]
-        first.elements[index] = centred / Float.sqrt(mixture.variances.elements[index])
+    unsafe first.elements.withUnsafeMutableBufferPointer { first in
+      for c in 0..<components {
+        occupancies[c] *= weight
+        let occupancy = occupancies[c]
+        for i in c * dimension..<(c + 1) * dimension {
+          let centred = unsafe first[i] * weight - occupancy * means[i]
+          unsafe first[i] = centred * inverseDeviations[i]
+        }
       }
     }
     self.occupancies = occupancies

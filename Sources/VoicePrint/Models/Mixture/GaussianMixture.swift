@@ -19,6 +19,8 @@ public struct GaussianMixture: Sendable {
   let precisionTerms: Matrix<Float>
   /// What does not depend on the frame: ln weight − ½ Σ (ln 2πσ² + μ²/σ²); C numbers.
   let constants: [Float]
+  /// One over the standard deviations, C × D.
+  let inverseDeviations: [Float]
 
   /// Number of components, C.
   public var components: Int { weights.count }
@@ -47,6 +49,7 @@ public struct GaussianMixture: Sendable {
     }
     precisionTerms = terms
     self.constants = constants
+    inverseDeviations = variances.elements.map { 1 / Float.sqrt($0) }
   }
 }
 

@@ -19,11 +19,12 @@ public struct MixtureEstimator: Sendable {
   /// - Returns: the re-estimated mixture.
   public func estimate(_ statistics: MixtureStatistics, current: GaussianMixture) -> GaussianMixture {
     let (components, dimension) = (current.components, current.dimension)
+    let (first, second) = (statistics.first, statistics.second)
     let total = statistics.occupancies.reduce(0, +)
     var floor = [Double](repeating: 0, count: dimension)
     for d in 0..<dimension {
-      let mean = (0..<components).reduce(0) { $0 + statistics.first[$1, d] } / total
-      let square = (0..<components).reduce(0) { $0 + statistics.second[$1, d] } / total
+      let mean = (0..<components).reduce(0) { $0 + first[$1, d] } / total
+      let square = (0..<components).reduce(0) { $0 + second[$1, d] } / total
       floor[d] = max(varianceFloorFraction * (square - mean * mean), 1e-8)
     }
     var (weights, means, variances) = (current.weights, current.means, current.variances)
@@ -32,9 +33,9 @@ public struct MixtureEstimator: Sendable {
       weights[c] = Float(occupancy / total)
       if occupancy < minimumOccupancy { continue }
       for d in 0..<dimension {
-        let mean = statistics.first[c, d] / occupancy
+        let mean = first[c, d] / occupancy
         means[c, d] = Float(mean)
-        variances[c, d] = Float(max(statistics.second[c, d] / occupancy - mean * mean, floor[d]))
+        variances[c, d] = Float(max(second[c, d] / occupancy - mean * mean, floor[d]))
       }
     }
     return GaussianMixture(weights: weights, means: means, variances: variances)

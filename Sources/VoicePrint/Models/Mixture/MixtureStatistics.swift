@@ -4,10 +4,8 @@
 public struct MixtureStatistics: Equatable, Sendable {
   /// Σ_t γ_tc; C numbers.
   public private(set) var occupancies: [Double]
-  /// Σ_t γ_tc x_t; C × D.
-  public private(set) var first: Matrix<Double>
-  /// Σ_t γ_tc x_t²; C × D.
-  public private(set) var second: Matrix<Double>
+  /// Σ_t γ_tc [x_t, x_t²]; C × 2D.
+  private var moments: Matrix<Double>
   /// Σ_t ln p(x_t); natural logarithm.
   public private(set) var logLikelihood = 0.0
   /// Number of frames.
@@ -16,8 +14,18 @@ public struct MixtureStatistics: Equatable, Sendable {
   /// Empty statistics for a mixture of this size.
   public init(components: Int, dimension: Int) {
     occupancies = Array(repeating: 0, count: components)
-    first = Matrix(rows: components, columns: dimension)
-    second = Matrix(rows: components, columns: dimension)
+    moments = Matrix(rows: components, columns: 2 * dimension)
+  }
+
+  /// Σ_t γ_tc x_t; C × D.
+  public var first: Matrix<Double> { columns(0..<moments.columns / 2) }
+  /// Σ_t γ_tc x_t²; C × D.
+  public var second: Matrix<Double> { columns(moments.columns / 2..<moments.columns) }
+
+  private func columns(_ range: Range<Int>) -> Matrix<Double> {
+    Matrix(
+      rows: moments.rows, columns: range.count,
+      elements: (0..<moments.rows).flatMap { row in range.map { moments[row, $0] } })
   }
 
   /// Mean log-likelihood of a frame, in nats.
@@ -26,8 +34,7 @@ public struct MixtureStatistics: Equatable, Sendable {
   /// Adds the statistics of other frames.
   public mutating func merge(_ other: MixtureStatistics) {
     occupancies.add(other.occupancies)
-    first += other.first
-    second += other.second
+    moments += other.moments
     logLikelihood += other.logLikelihood
     frames += other.frames
   }
@@ -40,12 +47,12 @@ public struct MixtureStatistics: Equatable, Sendable {
   public mutating func accumulate(_ features: Matrix<Float>, with computer: inout PosteriorComputer) {
     let (components, dimension) = (computer.mixture.components, computer.mixture.dimension)
     precondition(
-      components == occupancies.count && dimension == first.columns, "statistics of the mixture's size")
+      components == occupancies.count && 2 * dimension == moments.columns, "statistics of the mixture's size")
     var sums = [Float](repeating: 0, count: components * 2 * dimension)
     var occupancy = [Float](repeating: 0, count: components)
-    var own = (self.occupancies, self.first, self.second)
-    let gained = unsafe computer.forEachBlock(of: features) {
-      count, extended, posteriors in
+    var (totals, moments) = (self.occupancies, self.moments.elements)
+    (self.occupancies, self.moments.elements) = ([], [])
+    let gained = unsafe computer.forEachBlock(of: features) { count, extended, posteriors in
       guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
       unsafe sums.withUnsafeMutableBufferPointer { sums in
         guard let target = sums.baseAddress else { return }
@@ -53,20 +60,15 @@ public struct MixtureStatistics: Equatable, Sendable {
           transposeA: true, transposeB: false, m: components, n: 2 * dimension, k: count, alpha: 1, gamma,
           strideA: components, x, strideB: 2 * dimension, beta: 0, target, strideC: 2 * dimension)
       }
-      for c in 0..<components { occupancy[c] = 0 }
-      for row in 0..<count {
-        for c in 0..<components { unsafe occupancy[c] += posteriors[row &* components &+ c] }
+      unsafe occupancy.withUnsafeMutableBufferPointer { occupancy in
+        unsafe occupancy.update(repeating: 0)
+        unsafe RowFunctions.addColumnSums(of: posteriors, to: occupancy)
       }
       // Single precision inside a block, double across blocks.
-      for c in 0..<components {
-        own.0[c] += Double(occupancy[c])
-        for d in 0..<dimension {
-          own.1.elements[c * dimension + d] += Double(sums[c * 2 * dimension + d])
-          own.2.elements[c * dimension + d] += Double(sums[c * 2 * dimension + dimension + d])
-        }
-      }
+      totals.addConverted(occupancy)
+      moments.addConverted(sums)
     }
-    (occupancies, first, second) = own
+    (self.occupancies, self.moments.elements) = (totals, moments)
     logLikelihood += gained
     frames += features.rows
   }

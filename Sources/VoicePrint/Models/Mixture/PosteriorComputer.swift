@@ -49,45 +49,24 @@ public struct PosteriorComputer: Sendable {
         var start = 0
         while start < features.rows {
           let count = min(Self.blockLength, features.rows - start)
-          unsafe Self.extend(features, start..<start + count, into: extended)
-          for row in 0..<count {
-            for c in 0..<components { unsafe posteriors[row &* components &+ c] = mixture.constants[c] }
+          unsafe features.elements.withUnsafeBufferPointer { source in
+            unsafe RowFunctions.appendSquares(
+              to: UnsafeBufferPointer(rebasing: source[start * dimension..<(start + count) * dimension]),
+              width: dimension, into: extended)
           }
+          let rows = unsafe UnsafeMutableBufferPointer(rebasing: posteriors[..<(count * components)])
+          unsafe RowFunctions.fill(rows, with: mixture.constants)
           unsafe Float.gemm(
             transposeA: false, transposeB: true, m: count, n: components, k: 2 * dimension, alpha: 1, x,
             strideA: 2 * dimension, mixture.precisionTerms.elements, strideB: 2 * dimension, beta: 1, gamma,
             strideC: components)
-          for row in 0..<count {
-            let slice = unsafe UnsafeMutableBufferPointer(
-              rebasing: posteriors[row &* components..<(row &+ 1) &* components])
-            logLikelihood += unsafe Double(Softmax.apply(to: slice))
-          }
+          logLikelihood += unsafe Softmax.apply(toRows: rows, width: components)
           unsafe body(
-            count, UnsafeMutableBufferPointer(rebasing: extended[..<(count * 2 * dimension)]),
-            UnsafeMutableBufferPointer(rebasing: posteriors[..<(count * components)]))
+            count, UnsafeMutableBufferPointer(rebasing: extended[..<(count * 2 * dimension)]), rows)
           start += count
         }
       }
     }
     return logLikelihood
-  }
-
-  /// Copies frames and their squares into [x, x²].
-  private static func extend(
-    _ features: Matrix<Float>, _ frames: Range<Int>, into extended: UnsafeMutableBufferPointer<Float>
-  ) {
-    let dimension = features.columns
-    unsafe features.elements.withUnsafeBufferPointer { source in
-      var target = 0
-      for frame in frames {
-        let row = frame &* dimension
-        for i in 0..<dimension {
-          let value = unsafe source[row &+ i]
-          unsafe extended[target &+ i] = value
-          unsafe extended[target &+ dimension &+ i] = value * value
-        }
-        target &+= 2 &* dimension
-      }
-    }
   }
 }

@@ -33,53 +33,30 @@ public struct TotalVariabilityStatistics: Sendable {
   /// Adds recordings: the expectation step, as four matrix products for the whole batch.
   ///
   /// - Parameters:
-  ///   - batch: a few dozen recordings, so that the products are large and the scratch memory is not.
+  ///   - batch: a few dozen recordings, so that the products are large and the scratch memory is not; their
+  ///     posteriors are in single precision, sums over batches in double.
   ///   - model: gives the posteriors.
   /// - Throws: ``NumericsError/notPositiveDefinite(order:pivot:)`` for statistics that are not finite.
   public mutating func accumulate(
     _ batch: [BaumWelchStatistics], under model: TotalVariabilityModel
   ) throws(NumericsError) {
-    let (count, rank) = (batch.count, model.rank)
-    let packedCount = PackedTriangle.count(order: rank)
+    let count = batch.count
+    let packedCount = PackedTriangle.count(order: model.rank)
     let occupancies = Matrix(
       rows: count, columns: model.components, elements: batch.flatMap(\.occupancies))
     let first = Matrix(
-      rows: count, columns: model.loadings.rows, elements: batch.flatMap(\.first.elements))
-    let linear = first * model.loadings
-    let packed = occupancies * model.componentPrecisions
-
-    var means = Matrix<Float>(rows: count, columns: rank)
-    var moments = Matrix<Float>(rows: count, columns: packedCount)
-    for u in 0..<count {
-      let posterior = try SignaturePosterior(
-        packedPrecision: packed.row(u), linear: linear.row(u), rank: rank)
-      let (mean, covariance) = (posterior.mean, posterior.covariance.elements)
-      var target = u * packedCount
-      for i in 0..<rank {
-        means.elements[u * rank + i] = Float(mean[i])
-        for j in i..<rank {
-          let moment = covariance[i * rank + j] + mean[i] * mean[j]
-          secondMoment[target - u * packedCount] += moment
-          moments.elements[target] = Float(moment)
-          target += 1
-        }
-      }
-      objective += 0.5 * posterior.evidence
+      rows: count, columns: model.components * model.dimension, elements: batch.flatMap(\.first.elements))
+    let linear = model.linearTerms(ofFirstOrders: first)
+    var moments = occupancies * model.componentPrecisions
+    let means = try SecondMoments.replace(&moments, linear: linear, objective: &objective)
+    var sums = [Float](repeating: 0, count: packedCount)
+    unsafe sums.withUnsafeMutableBufferPointer { sums in
+      unsafe moments.elements.withUnsafeMutableBufferPointer { unsafe RowFunctions.addColumnSums(of: $0, to: sums) }
     }
-    weightedSecondMoments.addConverted(.product(occupancies, moments, transposingLeft: true))
-    crossMoments.addConverted(.product(first, means, transposingLeft: true))
+    secondMoment.addConverted(sums)
+    weightedSecondMoments.elements.addConverted(
+      Matrix.product(occupancies, moments, transposingLeft: true).elements)
+    crossMoments.elements.addConverted(Matrix.product(first, means, transposingLeft: true).elements)
     recordings += count
-  }
-}
-
-extension Matrix where Element == Double {
-  /// Adds a single-precision matrix of the same shape in place.
-  fileprivate mutating func addConverted(_ other: Matrix<Float>) {
-    precondition(rows == other.rows && columns == other.columns, "a sum needs equal shapes")
-    unsafe elements.withUnsafeMutableBufferPointer { sums in
-      unsafe other.elements.withUnsafeBufferPointer { values in
-        for i in 0..<values.count { unsafe sums[i] += Double(values[i]) }
-      }
-    }
   }
 }

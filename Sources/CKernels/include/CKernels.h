@@ -1,0 +1,43 @@
+// Elementwise loops of the signal path, compiled once for each generation of x86-64 and chosen when the program
+// starts. Swift compiles for the oldest processor alone, where these loops take three to five times as long; the
+// matrix products that stand between them choose for themselves (OpenBLAS, FFTW).
+//
+// All matrices are row-major and contiguous. Nothing allocates, nothing keeps a pointer.
+#pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// Replaces each row of logarithms by the probabilities in their proportion; what is e^87 times smaller than the
+/// largest becomes 0. Returns the sum over the rows of the logarithm of the sum of exponentials.
+double voiceprint_softmax_rows(float *_Nonnull rows, size_t count, size_t width);
+
+/// Fills `count` rows of `width` numbers with the same row.
+void voiceprint_repeat_row(const float *_Nonnull row, float *_Nonnull rows, size_t count, size_t width);
+
+/// Adds the sum of each column to `sums`.
+void voiceprint_add_column_sums(const float *_Nonnull rows, float *_Nonnull sums, size_t count, size_t width);
+
+/// [x, x²] of each row: `count` rows of 2·width numbers.
+void voiceprint_append_squares(
+    const float *_Nonnull rows, float *_Nonnull extended, size_t count, size_t width);
+
+/// Replaces positive, normal, finite numbers by their natural logarithms; relative error below 3e-7.
+void voiceprint_logarithm(float *_Nonnull values, size_t count);
+
+/// Replaces numbers of at most 88 by e to their power; 0 below −87; relative error below 3e-7.
+void voiceprint_exponential(float *_Nonnull values, size_t count);
+
+/// Single-precision values of IEEE 754 half-precision bit patterns; exact.
+void voiceprint_decode_half(const uint16_t *_Nonnull halves, float *_Nonnull values, size_t count);
+
+/// |X|² of complex numbers, real and imaginary parts in turn.
+void voiceprint_power(const float *_Nonnull complex, float *_Nonnull power, size_t count);
+
+/// A frame of samples in −1…1 on the 16-bit scale, less its mean, pre-emphasised, windowed.
+void voiceprint_prepare_frame(
+    const float *_Nonnull samples, const float *_Nonnull window, float preemphasis, float *_Nonnull frame,
+    size_t length);
+
+/// Sums of `bands` neighbouring groups of `width` numbers, times `scale`.
+void voiceprint_band_sums(
+    const float *_Nonnull bins, float *_Nonnull sums, size_t bands, size_t width, float scale);

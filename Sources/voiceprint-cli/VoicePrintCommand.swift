@@ -31,7 +31,7 @@ struct VoicePrintCommand: AsyncParsableCommand {
         name: "Models and upkeep",
         subcommands: [
           ModelCommand.self, StoreCommand.self, DoctorCommand.self, TrainCommand.self, EvaluateCommand.self,
-          SimulateCommand.self,
+          SimulateCommand.self, BenchCommand.self,
         ]),
     ])
 

@@ -70,6 +70,27 @@ public struct CepstrumComputer: Sendable {
     return result
   }
 
+  /// Cepstra of a waveform's frames: frames × coefficients, no more than a block of spectra at a time.
+  ///
+  /// - Parameters:
+  ///   - waveform: at the sample rate of the frames.
+  ///   - spectrum: of the same frames.
+  /// - Returns: frames × coefficients.
+  public func cepstra(of waveform: Waveform, with spectrum: inout SpectrumComputer) -> Matrix<Float> {
+    let bands = options.bands
+    let bins = spectrum.options.bins
+    var energies = Matrix<Float>(
+      rows: spectrum.options.frameCount(samples: waveform.samples.count), columns: bands)
+    unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
+      unsafe energies.elements.withUnsafeMutableBufferPointer { elements in
+        let rows = unsafe UnsafeMutableBufferPointer(
+          rebasing: elements[frames.lowerBound * bands..<frames.upperBound * bands])
+        unsafe computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)
+      }
+    }
+    return cepstra(ofBandEnergies: energies)
+  }
+
   /// Cepstra of band energies: frames × coefficients from frames × bands.
   ///
   /// - Parameters:

@@ -49,7 +49,8 @@ public struct SpectrumComputer: ~Copyable {
     ofFrame frame: Int, in samples: [Float], _ options: FrameOptions,
     _ body: (UnsafeBufferPointer<Float>) -> Void
   ) {
-    let range = options.firstSample(ofFrame: frame)..<options.firstSample(ofFrame: frame) + options.frameLength
+    let range =
+      options.firstSample(ofFrame: frame)..<options.firstSample(ofFrame: frame) + options.frameLength
     if range.lowerBound >= 0, range.upperBound <= samples.count {
       unsafe samples.withUnsafeBufferPointer { unsafe body(UnsafeBufferPointer(rebasing: $0[range])) }
       return

@@ -43,7 +43,8 @@ package struct HalfMatrix: Sendable {
           let range = start..<min(start + length, rows)
           let block = unsafe UnsafeMutableBufferPointer(rebasing: scratch[..<(range.count * columns)])
           unsafe RowFunctions.decodeHalf(
-            UnsafeBufferPointer(rebasing: elements[start * columns..<range.upperBound * columns]), into: block)
+            UnsafeBufferPointer(rebasing: elements[start * columns..<range.upperBound * columns]), into: block
+          )
           unsafe body(range, block)
         }
       }

@@ -70,7 +70,7 @@ extension VoiceModel {
   public init(contentsOf path: String) throws(VoiceModelError) {
     let data: Data
     do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
     } catch {
       throw .unreadable(path: path, reason: error.localizedDescription)
     }

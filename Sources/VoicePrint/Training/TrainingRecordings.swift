@@ -16,7 +16,8 @@ struct TrainingRecordings: Sendable {
   ///
   /// - Throws: ``TrainingError/unusableRecording(path:reason:)`` or `CancellationError`.
   init(
-    _ directory: DataDirectory, options: TrainingOptions, report: @escaping @Sendable (TrainingProgress) -> Void
+    _ directory: DataDirectory, options: TrainingOptions,
+    report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws {
     utterances = directory.utterances
     seed = options.seed

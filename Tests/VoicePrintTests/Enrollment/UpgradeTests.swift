@@ -28,7 +28,6 @@ import VoicePrint
       let moved = other.signatureStatistics(
         of: BaumWelchStatistics(occupancies: kept.statistics[view].occupancies, first: first[view]))
       #expect(moved.occupancies == fromAudio.occupancies)
-      // Issue 2, “must show” 5.
       expectError(
         relativeDistance(moved.linear, to: fromAudio.linear), atMost: 1e-3, "b after an upgrade")
       let (left, right) = (try other.posterior(of: moved).mean, try other.posterior(of: fromAudio).mean)

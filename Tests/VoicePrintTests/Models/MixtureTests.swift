@@ -30,7 +30,7 @@ struct MixtureCase: Sendable, CustomTestStringConvertible {
     // Of a posterior that matters, one above a thousandth, each by itself; of the rest, relative to 1.
     let pairs = zip(posteriors.elements, oracle.posteriors.elements)
     let relative = pairs.map { ($1 > 1e-3 ? Double($0) / $1 - 1 : Double($0) - $1) }
-    let limit = 1e-4  // issue 2, “must show” 3
+    let limit = 1e-4
     expectError(
       worstDifference(relative, relative.map { _ in 0.0 }), atMost: limit,
       "posteriors, \(size.testDescription)")

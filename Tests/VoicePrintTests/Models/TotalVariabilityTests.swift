@@ -3,7 +3,7 @@ import VoicePrint
 
 /// Signatures and the statistics of training against a slow implementation in double precision.
 @Suite struct TotalVariabilityTests {
-  /// Issue 2, “must show” 3.
+  /// Relative, against double precision.
   private static let limit = 1e-4
 
   @Test(arguments: [(1, 1, 1), (4, 3, 2), (16, 12, 10), (32, 60, 40)])
@@ -86,6 +86,24 @@ import VoicePrint
       #expect(worstRelativeDifference(both.mean, to: alone.mean) <= 1e-5)
     }
     #expect(try model.posteriors(of: []).isEmpty)
+  }
+
+  /// Statistics of many recordings are projected in blocks of rows of T; rows here are no multiple of a block.
+  @Test func linearTermsOfManyAreAsOneByOne() {
+    var generator = SeededGenerator(seed: 81)
+    let model = TotalVariabilityModel.random(components: 75, dimension: 9, rank: 7, using: &generator)
+    let recordings = model.draw(5, occupancy: 0...50, using: &generator)
+    let first = Matrix(
+      rows: 5, columns: 75 * 9, elements: recordings.flatMap { $0.first.elements })
+    let together = model.linearTerms(ofFirstOrders: first)
+    for (row, recording) in recordings.enumerated() {
+      let exact = (0..<7).map { r in
+        zip(recording.first.elements, 0...).reduce(0.0) { $0 + Double($1.0) * Double(model.loadings[$1.1, r]) }
+      }
+      #expect(worstRelativeDifference(together.row(row).map(Double.init), to: exact) <= 1e-4)
+      #expect(
+        worstRelativeDifference(model.signatureStatistics(of: recording).linear, to: exact) <= 1e-4)
+    }
   }
 
   /// (N, b) of two recordings taken as one is the sum of theirs.

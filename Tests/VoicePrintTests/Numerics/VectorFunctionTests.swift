@@ -60,23 +60,40 @@ import VoicePrint
     let peak = exact.max() ?? 0
     let sum = exact.reduce(0) { $0 + exp($1 - peak) }
     let expected = exact.map { exp($0 - peak) / sum }
-    let logarithm = unsafe row.withUnsafeMutableBufferPointer { unsafe Softmax.apply(to: $0) }
+    let logarithm = unsafe row.withUnsafeMutableBufferPointer {
+      unsafe Softmax.apply(toRows: $0, width: count)
+    }
 
     #expect(abs(row.reduce(0, +) - 1) <= 1e-5)
     // Differences of up to 87 are rounded to single precision before the exponential: 87 · 6e-8.
     let likely = expected.indices.filter { expected[$0] > 1e-30 }
     let error = worstRelative(likely.map { row[$0] }, likely.map { expected[$0] })
     expectError(error, atMost: 1e-5, "softmax of \(count), deviation \(deviation)")
-    let (left, right) = (Double(logarithm), peak + log(sum))
+    let (left, right) = (logarithm, peak + log(sum))
     #expect(abs(left - right) <= 2e-7 * max(abs(right), 1))
   }
 
   @Test func softmaxOfNothingAndOfEquals() {
     var empty: [Float] = []
-    let nothing = unsafe empty.withUnsafeMutableBufferPointer { unsafe Softmax.apply(to: $0) }
-    #expect(nothing == -.infinity)
+    let nothing = unsafe empty.withUnsafeMutableBufferPointer { unsafe Softmax.apply(toRows: $0, width: 3) }
+    #expect(nothing == 0)
     var equal = [Float](repeating: -.greatestFiniteMagnitude / 2, count: 10)
-    _ = unsafe equal.withUnsafeMutableBufferPointer { unsafe Softmax.apply(to: $0) }
+    _ = unsafe equal.withUnsafeMutableBufferPointer { unsafe Softmax.apply(toRows: $0, width: 10) }
     #expect(worstDifference(equal, [Double](repeating: 0.1, count: 10)) <= 1e-7)
+  }
+
+  @Test func softmaxTreatsEachRowByItself() {
+    var generator = SeededGenerator(seed: 3)
+    let rows = (0..<5).map { _ in generator.singles(37, deviation: 4) }
+    var together = rows.flatMap { $0 }
+    let sum = unsafe together.withUnsafeMutableBufferPointer { unsafe Softmax.apply(toRows: $0, width: 37) }
+    var (alone, logarithms): ([Float], Double) = ([], 0)
+    for row in rows {
+      var one = row
+      logarithms += unsafe one.withUnsafeMutableBufferPointer { unsafe Softmax.apply(toRows: $0, width: 37) }
+      alone += one
+    }
+    #expect(together == alone)
+    #expect(abs(sum - logarithms) < 1e-9)
   }
 }

@@ -66,13 +66,25 @@ public struct PLDA: Equatable, Sendable {
         constants[i] -= 0.5 * (Double.log(predicted / marginal) + shrunk * shrunk / predicted)
       }
     }
-    var squares = tests
-    for i in squares.elements.indices { squares.elements[i] *= squares.elements[i] }
-    var ratios = Matrix.product(linear, tests, transposingRight: true)
-    ratios.accumulate(quadratic, squares, transposingRight: true)
-    for i in 0..<ratios.rows {
-      for j in 0..<ratios.columns { ratios.elements[i * ratios.columns + j] += constants[i] }
+    var ratios = Matrix<Double>(rows: enrolled.rows, columns: tests.rows)
+    for start in stride(from: 0, to: tests.rows, by: Self.blockLength) {
+      let block = tests.rows(start..<min(start + Self.blockLength, tests.rows))
+      var part = Matrix.product(linear, block, transposingRight: true)
+      part.accumulate(quadratic, block.squared, transposingRight: true)
+      for i in 0..<part.rows {
+        for j in 0..<part.columns {
+          ratios.elements[i * ratios.columns + start + j] = part.elements[i * part.columns + j] + constants[i]
+        }
+      }
     }
     return ratios
   }
+
+  /// Tests compared at a time: their squares stay in cache.
+  private static let blockLength = 512
+}
+
+extension Matrix {
+  /// The square of every element.
+  fileprivate var squared: Matrix { Matrix(rows: rows, columns: columns, elements: elements.map { $0 * $0 }) }
 }

@@ -22,13 +22,17 @@ enum PackedTriangle {
   static func unpack<Element: LinearAlgebraScalar>(
     _ packed: ArraySlice<Element>, order: Int, addingToDiagonal ridge: Double = 0
   ) -> Matrix<Double> {
+    precondition(packed.count == count(order: order), "a packed triangle of this order")
     var full = Matrix<Double>(rows: order, columns: order)
-    var source = packed.startIndex
-    for i in 0..<order {
-      full.elements[i * order + i] = ridge
-      for j in i..<order {
-        full.elements[i * order + j] += Double(packed[source])
-        source += 1
+    unsafe packed.withUnsafeBufferPointer { packed in
+      unsafe full.elements.withUnsafeMutableBufferPointer { full in
+        var source = 0
+        for i in 0..<order {
+          let row = i &* order
+          for j in i..<order { unsafe full[row &+ j] = Double(packed[source &+ j &- i]) }
+          unsafe full[row &+ i] += ridge
+          source &+= order &- i
+        }
       }
     }
     return full

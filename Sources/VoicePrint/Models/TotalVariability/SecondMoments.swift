@@ -20,7 +20,9 @@ enum SecondMoments {
     unsafe square.withUnsafeMutableBufferPointer { square in
       unsafe packed.elements.withUnsafeMutableBufferPointer { packed in
         unsafe means.elements.withUnsafeMutableBufferPointer { means in
-          guard let l = square.baseAddress, let p = packed.baseAddress, let w = means.baseAddress else { return }
+          guard let l = square.baseAddress, let p = packed.baseAddress, let w = means.baseAddress else {
+            return
+          }
           for u in 0..<linear.rows where failure == nil {
             let triangle = unsafe p + u * width
             let mean = unsafe w + u * rank
@@ -32,7 +34,9 @@ enum SecondMoments {
               failure = .notPositiveDefinite(order: rank, pivot: max(pivot, 1))
               return
             }
-            let logDeterminant = (0..<rank).reduce(0.0) { unsafe $0 + 2 * Double(l[$1 * rank + $1]).logarithm }
+            let logDeterminant = (0..<rank).reduce(0.0) {
+              unsafe $0 + 2 * Double(l[$1 * rank + $1]).logarithm
+            }
             unsafe Float.solveUpper(transpose: true, n: rank, columns: 1, l, mean)
             unsafe Float.solveUpper(transpose: false, n: rank, columns: 1, l, mean)
             let evidence = (0..<rank).reduce(0.0) {

@@ -102,7 +102,7 @@ public struct TotalVariabilityModel: Sendable {
   ///
   /// - Parameter first: F of each recording, recordings × C·D.
   /// - Returns: recordings × R.
-  func linearTerms(ofFirstOrders first: Matrix<Float>) -> Matrix<Float> {
+  package func linearTerms(ofFirstOrders first: Matrix<Float>) -> Matrix<Float> {
     precondition(first.columns == components * dimension, "statistics of the same mixture")
     var result = Matrix<Float>(rows: first.rows, columns: rank)
     unsafe first.elements.withUnsafeBufferPointer { source in
@@ -111,7 +111,8 @@ public struct TotalVariabilityModel: Sendable {
         unsafe Self.forEachBlock(of: stored, rows: Self.blockLength) { rows, t in
           if first.rows == 1 {
             unsafe Float.gemv(
-              transpose: true, m: rows.count, n: rank, alpha: 1, t, strideA: rank, f + rows.lowerBound, beta: 1, b)
+              transpose: true, m: rows.count, n: rank, alpha: 1, t, strideA: rank, f + rows.lowerBound,
+              beta: 1, b)
           } else {
             unsafe Float.gemm(
               transposeA: false, transposeB: false, m: first.rows, n: rank, k: rows.count, alpha: 1,

@@ -51,7 +51,9 @@ public struct TotalVariabilityStatistics: Sendable {
     let means = try SecondMoments.replace(&moments, linear: linear, objective: &objective)
     var sums = [Float](repeating: 0, count: packedCount)
     unsafe sums.withUnsafeMutableBufferPointer { sums in
-      unsafe moments.elements.withUnsafeMutableBufferPointer { unsafe RowFunctions.addColumnSums(of: $0, to: sums) }
+      unsafe moments.elements.withUnsafeMutableBufferPointer {
+        unsafe RowFunctions.addColumnSums(of: $0, to: sums)
+      }
     }
     secondMoment.addConverted(sums)
     weightedSecondMoments.elements.addConverted(

@@ -20,11 +20,11 @@ CORPORA := --corpus "speechocean762: CC BY 4.0" \
 # testable imports, building and testing share one set of products. XCTest is left out because no test uses it.
 BUILD := swift build -c release
 
-.PHONY: help demo test check model bench install clean bootstrap trained command
+.PHONY: help demo test check model bench bench-peers install clean bootstrap trained command
 
 help: ## show this
 	@echo "make TARGET, one of:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-11s  %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: command ## from nothing to an enrollment: speak, enroll, show (VOICEPRINT_DEMO_FILE=… enrolls a file)
 	@Scripts/demo
@@ -46,6 +46,9 @@ model: bootstrap ## train the shipped model from VOICEPRINT_CORPORA/train into M
 
 bench: bootstrap ## run the benchmarks (their own package; the first build takes minutes)
 	@cd Benchmarks && swift package benchmark
+
+bench-peers: command ## time VoicePrint beside other programs on the same audio (installs them: gigabytes)
+	@Scripts/bench-peers --picture Documentation/bench-peers.svg
 
 install: trained command ## put command, model and completions under PREFIX (default /usr/local; DESTDIR is honoured)
 	@prefix="$(DESTDIR)$(PREFIX)"; \

@@ -64,18 +64,13 @@ def sklearn_step(components, frames=20480, dimension=60):
     rng = np.random.default_rng(1)
     x = rng.uniform(-1, 1, (frames, dimension)).astype(np.float32)
     means = rng.uniform(-1, 1, (components, dimension)).astype(np.float32)
-    mixture = GaussianMixture(components, covariance_type="diag", max_iter=1)
-    mixture.weights_ = np.full(components, 1 / components, np.float32)
+    mixture = GaussianMixture(components, covariance_type="diag", init_params="random_from_data", max_iter=1)
+    mixture.fit(x)
     mixture.means_ = means
-    mixture.covariances_ = np.ones((components, dimension), np.float32)
-    mixture.precisions_cholesky_ = np.ones((components, dimension), np.float32)
 
     def work():
         _, log_responsibilities = mixture._e_step(x)
-        responsibilities = np.exp(log_responsibilities)
-        responsibilities.sum(axis=0)
-        responsibilities.T @ x
-        responsibilities.T @ (x * x)
+        mixture._m_step(x, log_responsibilities)
 
     return work, frames
 

@@ -7,7 +7,8 @@ internal import Synchronization
 /// and its return; it waits for nobody but for the microseconds in which that moment is taken. Embeddings are kept in
 /// single precision, 4·ΣK bytes a speaker, in memory alone.
 ///
-/// The answers are those of ``SignatureScorer`` up to the rounding of a sum in single precision.
+/// Everybody is compared by a product in single precision; who may be among the wanted is then compared in double.
+/// The answers are those of ``SignatureScorer``, for embeddings rounded to single precision as they are stored.
 public final class IdentificationIndex: Sendable {
   /// The model whose signatures are compared.
   public let model: VoiceModel
@@ -50,11 +51,11 @@ public final class IdentificationIndex: Sendable {
     return contents.withLock { contents in
       if let place = contents.places[speaker] {
         contents.blocks[place / IndexBlock.capacity].replace(
-          place % IndexBlock.capacity, with: row, dimensions: dimensions)
+          place % IndexBlock.capacity, with: row)
         return false
       }
       if contents.blocks.last?.isFull ?? true { contents.blocks.append(IndexBlock(dimensions: dimensions)) }
-      contents.blocks[contents.blocks.count - 1].append(row, dimensions: dimensions)
+      contents.blocks[contents.blocks.count - 1].append(row)
       contents.places[speaker] = contents.places.count
       return true
     }
@@ -71,28 +72,28 @@ public final class IdentificationIndex: Sendable {
       let last = contents.places.count
       let tail = contents.blocks.count - 1
       if place != last {
-        let moved = contents.blocks[tail].row(last % IndexBlock.capacity, dimensions: dimensions)
+        let moved = contents.blocks[tail].row(last % IndexBlock.capacity)
         contents.blocks[place / IndexBlock.capacity].replace(
-          place % IndexBlock.capacity, with: moved, dimensions: dimensions)
+          place % IndexBlock.capacity, with: moved)
         contents.places[moved.speaker] = place
       }
-      contents.blocks[tail].removeLast(dimensions: dimensions)
+      contents.blocks[tail].removeLast()
       if contents.blocks[tail].count == 0 { contents.blocks.removeLast() }
       return true
     }
   }
 
   private func row(_ signature: VoiceSignature, _ speaker: SpeakerID) -> IndexBlock.Row {
-    IndexBlock.Row(
+    check(signature)
+    return IndexBlock.Row(
       speaker: speaker, embeddings: signature.views.flatMap { $0.embedding.map(Float.init) },
-      terms: terms(of: signature))
+      terms: zip(signature.views, comparisons).map { ComparisonTerms(of: $0, $1) })
   }
 
-  private func terms(of signature: VoiceSignature) -> [ComparisonTerms] {
+  private func check(_ signature: VoiceSignature) {
     precondition(
       signature.model == model.identity && signature.views.map(\.embedding.count) == dimensions,
       "signatures of this model")
-    return zip(signature.views, comparisons).map { ComparisonTerms(of: $0, $1) }
   }
 
   // MARK: Ranking
@@ -121,45 +122,36 @@ public final class IdentificationIndex: Sendable {
     of tests: [VoiceSignature], best count: Int? = nil, from threshold: Double = -.infinity
   ) -> [SpeakerRanking] {
     precondition(count ?? 1 > 0, "a ranking has somebody in it")
-    let own = tests.map(terms(of:))
-    // Weighted on this side, so that the rows hold embeddings as they are stored.
-    let queries = dimensions.indices.map { view in
-      Matrix(
-        rows: tests.count, columns: dimensions[view],
-        elements: tests.flatMap { test in
-          zip(test.views[view].embedding, comparisons[view].weights).map { Float($0 * $1) }
-        })
+    let queries = tests.map { test in
+      check(test)
+      return IndexQuery(test, comparisons)
     }
+    let (weights, calibration) = (model.calibration.viewWeights, model.calibration)
+    var scored = IndexQueries(queries, viewWeights: weights)
+    var best = Array(repeating: BestRows(count ?? Int.max, from: threshold), count: tests.count)
     let blocks = contents.withLock { $0.blocks }
-    var best = Array(repeating: BestCandidates(count ?? Int.max, from: threshold), count: tests.count)
-    var products = [Float](repeating: 0, count: dimensions.count * IndexBlock.capacity * tests.count)
-    for block in blocks {
-      block.multiply(queries, into: &products)
-      for (query, terms) in own.enumerated() {
-        rank(block, products, query: query, of: tests.count, terms, &best[query])
+    for (number, block) in blocks.enumerated() {
+      scored.score(block)
+      for query in queries.indices {
+        for row in 0..<block.count {
+          let ratio = calibration.logLikelihoodRatio(
+            weightedScore: scored.scores[query &* IndexBlock.capacity &+ row])
+          if ratio >= best[query].floor { best[query].offer(number * IndexBlock.capacity + row, ratio) }
+        }
       }
     }
-    return best.map { SpeakerRanking(candidates: $0.sorted()) }
-  }
-
-  /// Scores the rows of a block from their products with the queries.
-  private func rank(
-    _ block: IndexBlock, _ products: [Float], query: Int, of queries: Int, _ own: [ComparisonTerms],
-    _ best: inout BestCandidates
-  ) {
-    let (rows, views, calibration) = (block.count, own.count, model.calibration)
-    for row in 0..<rows {
-      var score = 0.0
-      for view in 0..<views {
-        let product = Double(products[(view &* rows &+ row) &* queries &+ query])
-        score +=
-          calibration.viewWeights[view]
-          * block.terms[row &* views &+ view].normalizedScore(product: product, with: own[view])
+    return zip(queries, best).map { query, best in
+      let candidates = best.rows().map { place in
+        let row = blocks[place / IndexBlock.capacity].row(place % IndexBlock.capacity)
+        return SpeakerRanking.Candidate(
+          speaker: row.speaker,
+          logLikelihoodRatio: calibration.logLikelihoodRatio(
+            weightedScore: query.score(row, viewWeights: weights)))
       }
-      let ratio = calibration.logLikelihoodRatio(weightedScore: score)
-      if ratio >= best.floor {
-        best.offer(SpeakerRanking.Candidate(speaker: block.speakers[row], logLikelihoodRatio: ratio))
-      }
+      return SpeakerRanking(
+        candidates: Array(
+          candidates.filter { $0.logLikelihoodRatio >= threshold }.sorted(by: SpeakerRanking.precedes)
+            .prefix(count ?? Int.max)))
     }
   }
 }

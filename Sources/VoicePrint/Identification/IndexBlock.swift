@@ -3,24 +3,28 @@
 /// A block is a value: who ranks reads his own copy, and who adds or removes meanwhile writes to another. Nothing is
 /// copied unless both happen at once, and then one block. V views, K dimensions of a view's embedding.
 struct IndexBlock: Sendable {
-  /// Rows in a full block: with three views of 150 dimensions 1.8 MB.
+  /// Rows in a full block: with three views of 150 dimensions 1.9 MB.
   static let capacity = 1024
 
   /// Who stands in each row.
   private(set) var speakers: [SpeakerID] = []
   /// Embeddings, for each view `capacity` × K, view after view; rows beyond the speakers are of no meaning.
   private(set) var embeddings: [Float]
-  /// What each row adds in each view; rows × V.
-  private(set) var terms: [ComparisonTerms] = []
+  /// ``ComparisonTerms``, for each view `capacity` own terms, then inverse deviations, then scaled means.
+  private(set) var terms: [Double]
+  /// K of each view.
+  private let dimensions: [Int]
 
   /// An empty block.
   ///
   /// - Parameter dimensions: K of each view.
   init(dimensions: [Int]) {
+    self.dimensions = dimensions
     speakers.reserveCapacity(Self.capacity)
-    terms.reserveCapacity(Self.capacity * dimensions.count)
-    let count = Self.capacity * dimensions.reduce(0, +)
-    embeddings = unsafe LargeArray.make(count: count) { unsafe $0.update(repeating: 0) }
+    terms = Array(repeating: 0, count: 3 * Self.capacity * dimensions.count)
+    embeddings = unsafe LargeArray.make(count: Self.capacity * dimensions.reduce(0, +)) {
+      unsafe $0.update(repeating: 0)
+    }
   }
 
   /// Number of speakers.
@@ -38,75 +42,76 @@ struct IndexBlock: Sendable {
   }
 
   /// The row at an index.
-  func row(_ index: Int, dimensions: [Int]) -> Row {
-    var values: [Float] = []
-    var start = 0
+  func row(_ index: Int) -> Row {
+    var (values, start) = ([Float](), 0)
+    values.reserveCapacity(embeddings.count / Self.capacity)
     for dimension in dimensions {
       values += embeddings[start + index * dimension..<start + (index + 1) * dimension]
       start += Self.capacity * dimension
     }
-    return Row(
-      speaker: speakers[index], embeddings: values,
-      terms: Array(terms[index * dimensions.count..<(index + 1) * dimensions.count]))
+    let own = dimensions.indices.map { view in
+      let first = 3 * view * Self.capacity + index
+      return ComparisonTerms(
+        own: terms[first], inverseDeviation: terms[first + Self.capacity],
+        scaledMean: terms[first + 2 * Self.capacity])
+    }
+    return Row(speaker: speakers[index], embeddings: values, terms: own)
   }
 
   /// Puts a row behind the last one; there is room.
-  mutating func append(_ row: Row, dimensions: [Int]) {
+  mutating func append(_ row: Row) {
     precondition(!isFull, "a block has room for another")
     speakers.append(row.speaker)
-    terms += row.terms
-    write(row.embeddings, at: count - 1, dimensions: dimensions)
+    write(row, at: count - 1)
   }
 
   /// Puts a row in the place of another.
-  mutating func replace(_ index: Int, with row: Row, dimensions: [Int]) {
+  mutating func replace(_ index: Int, with row: Row) {
     speakers[index] = row.speaker
-    for (view, terms) in row.terms.enumerated() { self.terms[index * dimensions.count + view] = terms }
-    write(row.embeddings, at: index, dimensions: dimensions)
+    write(row, at: index)
   }
 
   /// Takes the last row away.
-  mutating func removeLast(dimensions: [Int]) {
-    speakers.removeLast()
-    terms.removeLast(dimensions.count)
-  }
+  mutating func removeLast() { speakers.removeLast() }
 
-  private mutating func write(_ values: [Float], at index: Int, dimensions: [Int]) {
+  private mutating func write(_ row: Row, at index: Int) {
     var (start, source) = (0, 0)
-    for dimension in dimensions {
-      for d in 0..<dimension { embeddings[start + index * dimension + d] = values[source + d] }
+    for (view, dimension) in dimensions.enumerated() {
+      for d in 0..<dimension { embeddings[start + index * dimension + d] = row.embeddings[source + d] }
       start += Self.capacity * dimension
       source += dimension
+      let first = 3 * view * Self.capacity + index
+      terms[first] = row.terms[view].own
+      terms[first + Self.capacity] = row.terms[view].inverseDeviation
+      terms[first + 2 * Self.capacity] = row.terms[view].scaledMean
     }
   }
 
-  /// Products of every row with every query, for each view rows × queries, view after view.
+  /// Products of every query with every row in one view.
   ///
   /// - Parameters:
-  ///   - queries: for each view queries × K.
-  ///   - products: gets views × rows × queries numbers.
-  func multiply(_ queries: [Matrix<Float>], into products: inout [Float]) {
-    var (start, target) = (0, 0)
-    for query in queries {
-      let (rows, dimension, count) = (count, query.columns, query.rows)
-      precondition(products.count >= target + rows * count, "room for all products")
-      unsafe embeddings.withUnsafeBufferPointer { embeddings in
-        unsafe products.withUnsafeMutableBufferPointer { products in
-          guard rows > 0, let a = embeddings.baseAddress, let c = products.baseAddress else { return }
-          if count == 1 {
-            unsafe Float.gemv(
-              transpose: false, m: rows, n: dimension, alpha: 1, a + start, strideA: dimension,
-              query.elements,
-              beta: 0, c + target)
-          } else {
-            unsafe Float.gemm(
-              transposeA: false, transposeB: true, m: rows, n: count, k: dimension, alpha: 1, a + start,
-              strideA: dimension, query.elements, strideB: dimension, beta: 0, c + target, strideC: count)
-          }
+  ///   - queries: queries × K.
+  ///   - view: which.
+  ///   - products: gets queries × rows numbers.
+  func multiply(_ queries: Matrix<Float>, view: Int, into products: inout [Float]) {
+    let (rows, dimension) = (count, dimensions[view])
+    let start = Self.capacity * dimensions[..<view].reduce(0, +)
+    precondition(
+      products.count >= rows * queries.rows && queries.columns == dimension, "room for all products")
+    unsafe embeddings.withUnsafeBufferPointer { embeddings in
+      unsafe products.withUnsafeMutableBufferPointer { products in
+        guard rows > 0, let base = embeddings.baseAddress, let target = products.baseAddress else { return }
+        if queries.rows == 1 {
+          unsafe Float.gemv(
+            transpose: false, m: rows, n: dimension, alpha: 1, base + start, strideA: dimension,
+            queries.elements, beta: 0, target)
+        } else {
+          unsafe Float.gemm(
+            transposeA: false, transposeB: true, m: queries.rows, n: rows, k: dimension, alpha: 1,
+            queries.elements, strideA: dimension, base + start, strideB: dimension, beta: 0, target,
+            strideC: rows)
         }
       }
-      start += Self.capacity * dimension
-      target += rows * count
     }
   }
 }

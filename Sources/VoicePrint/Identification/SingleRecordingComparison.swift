@@ -35,6 +35,12 @@ struct ComparisonTerms: Sendable {
   /// μ/σ of the recording's cohort scores.
   let scaledMean: Double
 
+  init(own: Double, inverseDeviation: Double, scaledMean: Double) {
+    self.own = own
+    self.inverseDeviation = inverseDeviation
+    self.scaledMean = scaledMean
+  }
+
   /// The terms of a signature's view.
   init(of view: VoiceSignature.View, _ comparison: SingleRecordingComparison) {
     own = comparison.ownTerm(of: view.embedding)

@@ -80,21 +80,31 @@ import VoicePrintInterchange
     #expect(!bareTensors.contains { $0.hasSuffix("linear") || $0.hasSuffix("occupancies") })
   }
 
+  private struct Line: Decodable {
+    struct View: Decodable {
+      let w: [Double]
+      let linear: [Float]
+    }
+
+    let speakerId: String
+    let model: String
+    let samples: Int
+    let complete: Bool
+    let views: [String: View]
+  }
+
   @Test func linesStandForThemselves() throws {
     let path = try write(.jsonl, "a.jsonl", .sums)
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
     #expect(lines.count == 3)
     for (row, line) in lines.enumerated() {
-      let value = try #require(JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+      let value = try JSON.value(Line.self, of: String(line))
       let enrollment = try enrollments()[row]
-      #expect(value["speakerId"] as? String == enrollment.speaker.text)
-      #expect(value["samples"] as? Int == enrollment.samples.count)
-      #expect(value["model"] as? String == model.identity.description)
-      let views = try #require(value["views"] as? [String: [String: Any]])
+      #expect(value.speakerId == enrollment.speaker.text && value.model == model.identity.description)
+      #expect(value.samples == enrollment.samples.count && value.complete == enrollment.isComplete)
       for (view, name) in names.enumerated() {
-        #expect(views[name]?["w"] as? [Double] == (try signatures(view)[row]))
-        let linear = try #require(views[name]?["linear"] as? [Double])
-        #expect(linear.map(Float.init) == enrollment.pooledStatistics[view].linear)
+        #expect(value.views[name]?.w == (try signatures(view)[row]))
+        #expect(value.views[name]?.linear == enrollment.pooledStatistics[view].linear)
       }
     }
     let samples = try String(contentsOfFile: write(.jsonl, "b.jsonl", .samples), encoding: .utf8)

@@ -80,16 +80,19 @@ def check_scores(place, data, count):
     trials = columns(data / "trials")
     targets = spread([t for t in trials if t[2] == "target"], count // 4)
     trials = targets + spread([t for t in trials if t[2] == "nontarget"], count - len(targets))
-    for speaker, *utterances in columns(data / "enroll"):
+    enrolled = (place.folder / "enrolled").exists()
+    for speaker, *utterances in [] if enrolled else columns(data / "enroll"):
         place.run("enroll", "--quiet", identifier(speaker), *[recordings[u] for u in utterances])
     tested = sorted({utterance for _, utterance, _ in trials})
     ids = {utterance: f"test_{number}" for number, utterance in enumerate(tested)}
-    for utterance in tested:
+    for utterance in [] if enrolled else tested:
         place.run("enroll", "--quiet", "--account", "tests", ids[utterance], recordings[utterance])
 
-    place.run("model", "export", "--format", "safetensors", "--output", "backend.safetensors")
-    place.run("export", "--format", "safetensors", "--statistics", "--output", "enrolled.safetensors")
-    place.run("export", "--format", "safetensors", "--account", "tests", "--output", "tests.safetensors")
+    (place.folder / "enrolled").touch()
+    place.run("model", "export", "--format", "safetensors", "--output", "backend.safetensors", "--force")
+    place.run("export", "--format", "safetensors", "--statistics", "--output", "enrolled.safetensors", "--force")
+    place.run("export", "--format", "safetensors", "--account", "tests", "--output", "tests.safetensors",
+              "--force")
     back_end = BackEnd.from_safetensors(place.folder / "backend.safetensors")
     sides = []
     for name in ("enrolled", "tests"):
@@ -129,7 +132,8 @@ def check_statistics(place, back_end):
     """w from (N, b), and the sums from those of the samples."""
     model, _ = read_tensors(json.loads(place.run("model", "show", "--json"))["path"])
     enrolled, _ = read_tensors(place.folder / "enrolled.safetensors")
-    place.run("export", "--format", "safetensors", "--statistics", "--per-sample", "--output", "samples.safetensors")
+    place.run("export", "--format", "safetensors", "--statistics", "--per-sample", "--output", "samples.safetensors",
+              "--force")
     samples, _ = read_tensors(place.folder / "samples.safetensors")
     row = samples["sample.enrollment"]
     holds("as many samples as the enrollments have", np.array_equal(
@@ -148,9 +152,9 @@ def check_statistics(place, back_end):
 
 def check_formats(place, back_end, left, ratios):
     """The other formats hold the same numbers."""
-    place.run("export", "--format", "jsonl", "--statistics", "--output", "enrolled.jsonl")
-    place.run("export", "--format", "kaldi", "--statistics", "--output", "kaldi")
-    place.run("model", "export", "--format", "kaldi", "--output", "kaldi-backend")
+    place.run("export", "--format", "jsonl", "--statistics", "--output", "enrolled.jsonl", "--force")
+    place.run("export", "--format", "kaldi", "--statistics", "--output", "kaldi", "--force")
+    place.run("model", "export", "--format", "kaldi", "--output", "kaldi-backend", "--force")
     lines = [json.loads(line) for line in (place.folder / "enrolled.jsonl").read_text().splitlines()]
     tensors, metadata = read_tensors(place.folder / "enrolled.safetensors")
     speakers = json.loads(metadata["speakers"])
@@ -177,8 +181,8 @@ def check_features(place, golden):
     """Cepstra against an independent implementation."""
     for name in ("synthetic", "speech"):
         sound = golden / f"{name}.wav"
-        place.run("features", sound, "--format", "npy", "--output", name)
-        place.run("features", sound, "--format", "kaldi", "--output", f"{name}-kaldi")
+        place.run("features", sound, "--format", "npy", "--output", name, "--force")
+        place.run("features", sound, "--format", "kaldi", "--output", f"{name}-kaldi", "--force")
         expected = np.loadtxt(golden / f"{name}.mfcc20_16k.csv", delimiter=",")
         cepstra, mask = np.load(place.folder / f"{name}.npy"), np.load(place.folder / f"{name}.speech.npy")
         report(f"features, npy, {name} at 16 kHz, {cepstra.shape}", worst(cepstra, expected), FEATURE)
@@ -194,7 +198,7 @@ def check_features(place, golden):
             target.setparams((1, 2, 8000, len(samples), "NONE", ""))
             target.writeframes(samples.tobytes())
         place.run("features", half, "--sample-rate", 8000, "--bands", 23, "--highest-frequency", 3700,
-                  "--format", "npy", "--output", f"{name}-8k")
+                  "--format", "npy", "--output", f"{name}-8k", "--force")
         expected = np.loadtxt(golden / f"{name}.mfcc20_8k.csv", delimiter=",")
         report(f"features, npy, {name} at 8 kHz", worst(np.load(place.folder / f"{name}-8k.npy"), expected), FEATURE)
 
@@ -244,7 +248,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--set", default="voxforge", help="folder of dev/")
     parser.add_argument("--trials", type=int, default=500)
-    parser.add_argument("--keep", help="folder for the exports, made if need be; else they are removed")
+    parser.add_argument("--keep", help="folder for store and exports, made if need be and used again; else both are removed")
     arguments = parser.parse_args()
     corpora = Path(os.environ["VOICEPRINT_CORPORA"]).resolve()
     golden = Path(os.environ.get("VOICEPRINT_GOLDEN", corpora.parent / "golden")).resolve()

@@ -33,7 +33,10 @@ def main():
         "/ai/audio/v1/enrollments", {"speakerId": speaker, "encoding": "Wav", "content": content(enrolled)}
     )
     print(json.dumps(json.loads(answer.text())))
-    answer = platform.post("/voiceprint/v1/identify", {"content": content(tested), "partial": True, "top": 3})
+    # In full: the SDK puts /restapi/v1.0 before paths that it does not know.
+    answer = platform.post(
+        f"{server}/voiceprint/v1/identify", {"content": content(tested), "partial": True, "top": 3}
+    )
     print(json.dumps(json.loads(answer.text())))
     platform.delete(f"/ai/audio/v1/enrollments/{speaker}")
 

@@ -110,8 +110,8 @@ package final class PrivateFiles {
     for path in outdated {
       guard unsafe unlink(path) == 0 || errno == ENOENT else { throw Self.failure(path) }
     }
-    for folder in Set(files.map { ($0.path as NSString).deletingLastPathComponent }) {
-      let descriptor = unsafe open(folder.isEmpty ? "." : folder, O_RDONLY | O_CLOEXEC)
+    for folder in Set(files.map { Self.folder(of: $0.path) }) {
+      let descriptor = unsafe open(folder, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else { throw Self.failure(folder) }
       defer { close(descriptor) }
       guard fsync(descriptor) == 0 else { throw Self.failure(folder) }
@@ -132,6 +132,12 @@ package final class PrivateFiles {
   private func isThere(_ path: String) -> Bool {
     var status = stat()
     return unsafe lstat(path, &status) == 0
+  }
+
+  /// The folder that a file is in. Foundation's `deletingLastPathComponent` traps on names of one letter.
+  private static func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private static func isFolder(_ path: String) -> Bool {

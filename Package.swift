@@ -60,6 +60,7 @@ let package = Package(
       ],
       resources: [.copy("Resources")],
       swiftSettings: strict),
+    .target(name: "VoicePrintInterchange", dependencies: ["VoicePrint"], swiftSettings: strict),
     .target(
       name: "VoicePrintStore",
       dependencies: [
@@ -95,13 +96,14 @@ let package = Package(
     .executableTarget(
       name: "voiceprint-cli",
       dependencies: [
-        "VoicePrint", "VoicePrintStore", "VoicePrintServer",
+        "VoicePrint", "VoicePrintInterchange", "VoicePrintStore", "VoicePrintServer",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
     // MARK: Tests
-    .testTarget(name: "VoicePrintTests", dependencies: ["VoicePrint"], swiftSettings: strict),
+    .testTarget(
+      name: "VoicePrintTests", dependencies: ["VoicePrint", "VoicePrintInterchange"], swiftSettings: strict),
     .testTarget(
       name: "VoicePrintStoreTests",
       dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],

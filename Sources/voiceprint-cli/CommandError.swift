@@ -14,6 +14,8 @@ enum CommandError: Error {
   case nobodyEnrolled(incomplete: Int)
   /// A signature in the store cannot be read.
   case unreadableSignature(SpeakerID)
+  /// No enrollment of the model in use is there to be exported.
+  case nothingToExport(ofOtherModels: Int)
   /// A file or folder cannot be written.
   case unwritable(path: String, reason: String)
 }
@@ -42,6 +44,10 @@ extension CommandError: CustomStringConvertible {
         : "nobody is enrolled"
     case .unreadableSignature(let speaker):
       "the signature of ‘\(speaker)’ was stored by another version of VoicePrint: run ‘voiceprint store upgrade’"
+    case .nothingToExport(let others):
+      others > 0
+        ? "all \(counted(others, "enrollment")) are of another model: ‘voiceprint store upgrade’ moves them, or give "
+          + "theirs with --model" : "nobody is enrolled"
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     }
   }

@@ -1,4 +1,5 @@
 internal import VoicePrint
+internal import VoicePrintInterchange
 internal import VoicePrintServer
 internal import VoicePrintStore
 
@@ -22,6 +23,7 @@ struct Failure {
     case let error as TrainingError: status(of: error)
     case let error as DataDirectoryError: status(of: error)
     case let error as ServerStartError: status(of: error)
+    case is InterchangeError: .inputOutput
     case is EvaluationError: .unusableRecording
     case IdentificationError.unusableSpeakers: .notEnrolled
     case is IdentificationError: .usage
@@ -49,6 +51,7 @@ struct Failure {
     case .disagreement: .refused
     case .digest(_, _, let matches): matches.isEmpty ? .notEnrolled : .usage
     case .nobodyEnrolled: .notEnrolled
+    case .nothingToExport(let others): others > 0 ? .otherModel : .notEnrolled
     case .unreadableSignature: .otherModel
     case .unwritable: .inputOutput
     }

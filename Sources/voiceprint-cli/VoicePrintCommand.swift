@@ -26,6 +26,7 @@ struct VoicePrintCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
+      CommandGroup(name: "Other programs", subcommands: [ExportCommand.self, FeaturesCommand.self]),
       CommandGroup(name: "Server", subcommands: [ServeCommand.self, ClientCommand.self]),
       CommandGroup(
         name: "Models and upkeep",

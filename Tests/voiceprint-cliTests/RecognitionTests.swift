@@ -20,7 +20,7 @@ import Testing
     #expect(
       Set(answer.keys) == [
         "speakerId", "accepted", "logLikelihoodRatio", "threshold", "posterior", "speechDuration",
-        "enrollmentComplete",
+        "enrollmentComplete", "views",
       ])
     #expect(answer["threshold"] as? Double == 0)
     let other = try place.run("verify", "--json", "--prior", "0.5", "m1", voices.path("f3", 3))

@@ -8,5 +8,6 @@ func audioBenchmarks() {
   else { fatalError("libsndfile writes WAV") }
   let decoder = AudioDecoder()
   Benchmark("decode: 30 s of WAV at 16 kHz") { _ in blackHole(try decoder.recording(from: same)) }
-  Benchmark("decode and resample: 30 s of WAV at 48 kHz") { _ in blackHole(try decoder.recording(from: other)) }
+  Benchmark("decode and resample: 30 s of WAV at 48 kHz") { _ in blackHole(try decoder.recording(from: other))
+  }
 }

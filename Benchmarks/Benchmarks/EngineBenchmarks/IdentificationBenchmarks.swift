@@ -34,7 +34,8 @@ private enum Reference {
 
   static func numbers(rows: Int, _ columns: Int) -> Matrix<Float> {
     if let kept { return kept }
-    let made = Matrix(rows: rows, columns: columns, elements: Array(repeating: Float(0.5), count: rows * columns))
+    let made = Matrix(
+      rows: rows, columns: columns, elements: Array(repeating: Float(0.5), count: rows * columns))
     kept = made
     return made
   }

@@ -24,7 +24,9 @@ func mixtureBenchmarks() {
       blackHole(BaumWelchStatistics(of: features, with: &computer))
     }
     Benchmark("reference: matrix products of the expectation step, C \(components)") { benchmark in
-      let (extended, terms) = (Material.matrix(block, 2 * dimension), Material.matrix(components, 2 * dimension))
+      let (extended, terms) = (
+        Material.matrix(block, 2 * dimension), Material.matrix(components, 2 * dimension)
+      )
       var posteriors = Matrix<Float>(rows: block, columns: components)
       var sums = Matrix<Float>(rows: components, columns: 2 * dimension)
       benchmark.startMeasurement()

@@ -82,7 +82,10 @@ extension VoiceModel {
       measurements: sample.measurements, statistics: statistics, firstOrder: first)
   }
 
-  private func check(_ sample: EnrollmentSample) throws(EnrollmentError) {
+  /// Whether a sample's statistics are of this model's size.
+  ///
+  /// - Throws: ``EnrollmentError/unreadableSample(reason:)``.
+  package func check(_ sample: EnrollmentSample) throws(EnrollmentError) {
     let fits =
       sample.statistics.count == views.count
       && zip(views, sample.statistics).allSatisfy {

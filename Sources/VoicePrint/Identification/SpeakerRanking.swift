@@ -21,7 +21,15 @@ public struct SpeakerRanking: Sendable {
   {
     candidates = enrolled.map { speaker, signature in
       Candidate(speaker: speaker, logLikelihoodRatio: scorer.logLikelihoodRatio(test, against: signature))
-    }.sorted { ($0.logLikelihoodRatio, $1.speaker) > ($1.logLikelihoodRatio, $0.speaker) }
+    }.sorted(by: Self.precedes)
+  }
+
+  /// A ranking of candidates in their order.
+  init(candidates: [Candidate]) { self.candidates = candidates }
+
+  /// Whether one candidate stands before another.
+  static func precedes(_ one: Candidate, _ other: Candidate) -> Bool {
+    (one.logLikelihoodRatio, other.speaker) > (other.logLikelihoodRatio, one.speaker)
   }
 
   /// The best candidate that passes the operating point's threshold; nil where nobody does.

@@ -10,13 +10,14 @@ package struct TensorArchive: Equatable, Sendable {
     case float16 = "F16"
     case float32 = "F32"
     case float64 = "F64"
+    case int64 = "I64"
 
     /// Bytes of an element.
     var width: Int {
       switch self {
       case .float16: 2
       case .float32: 4
-      case .float64: 8
+      case .float64, .int64: 8
       }
     }
   }
@@ -45,6 +46,10 @@ package struct TensorArchive: Equatable, Sendable {
 
   package mutating func set(_ name: String, _ vector: [Double]) {
     tensors[name] = Tensor(shape: [vector.count], vector)
+  }
+
+  package mutating func set(_ name: String, _ counts: [Int]) {
+    tensors[name] = Tensor(shape: [counts.count], counts)
   }
 
   /// Sets a matrix, rounded to half precision where asked.
@@ -116,6 +121,12 @@ extension TensorArchive.Tensor {
     bytes = Self.bytes(of: values)
   }
 
+  fileprivate init(shape: [Int], _ values: [Int]) {
+    self.shape = shape
+    elementType = .int64
+    bytes = Self.bytes(of: values.map(Int64.init))
+  }
+
   private static func bytes(of values: [some BitwiseCopyable]) -> Data {
     unsafe values.withUnsafeBytes { unsafe Data($0) }
   }
@@ -125,11 +136,16 @@ extension TensorArchive.Tensor {
     case .float16: HalfPrecision.decode(numbers())
     case .float32: numbers()
     case .float64: (numbers() as [Double]).map(Float.init)
+    case .int64: (numbers() as [Int64]).map(Float.init)
     }
   }
 
   fileprivate var doublePrecision: [Double] {
-    elementType == .float64 ? numbers() : singlePrecision.map(Double.init)
+    switch elementType {
+    case .float16, .float32: singlePrecision.map(Double.init)
+    case .float64: numbers()
+    case .int64: (numbers() as [Int64]).map(Double.init)
+    }
   }
 
   /// The numbers whose bytes these are.

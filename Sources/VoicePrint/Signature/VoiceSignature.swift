@@ -36,7 +36,7 @@ public struct VoiceSignature: Equatable, Sendable {
 
 extension VoiceModel {
   /// Number of cohort speakers that a score is measured against.
-  static let cohortSize = 100
+  package static let cohortSize = 100
 
   /// The signature of one recording or of several of one speaker, taken as one long one.
   ///

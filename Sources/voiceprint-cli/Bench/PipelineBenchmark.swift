@@ -21,6 +21,7 @@ struct PipelineBenchmark {
   ///   - model: what it is worked on with.
   ///   - rounds: how often each stage is measured.
   ///   - report: told how many measurements are done.
+  /// - Throws: `AudioError` for a file that cannot be decoded, `NumericsError` for sound without finite numbers.
   init(file: [UInt8], model: VoiceModel, rounds: Int, report: (Int) -> Void) throws {
     let decoder = AudioDecoder()
     let recording = try decoder.recording(from: file)
@@ -90,7 +91,9 @@ struct PipelineBenchmark {
     let recordings = Matrix(rows: Array(repeating: baumWelch.first.elements, count: 64))
     results.append(
       (
-        work: Measurement("signatures of 64 recordings at once, one view", rounds: rounds, amount: 64, of: "recordings") {
+        work: Measurement(
+          "signatures of 64 recordings at once, one view", rounds: rounds, amount: 64, of: "recordings"
+        ) {
           let linear = view.linearTerms(ofFirstOrders: recordings)
           _ = try? view.posteriors(
             of: (0..<64).map {

@@ -4,7 +4,8 @@ internal import VoicePrint
 
 struct ModelCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "model", abstract: "Look at models.", subcommands: [ModelShowCommand.self])
+    commandName: "model", abstract: "Look at models.",
+    subcommands: [ModelShowCommand.self, ModelExportCommand.self])
 }
 
 struct ModelShowCommand: ParsableCommand {

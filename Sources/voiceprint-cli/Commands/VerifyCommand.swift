@@ -13,7 +13,8 @@ struct VerifyCommand: AsyncParsableCommand {
       The exit status is 0 for accepted, 1 for rejected.
 
       With --json: speakerId, accepted, logLikelihoodRatio, threshold, posterior (0 to 1), speechDuration (s), \
-      enrollmentComplete.
+      enrollmentComplete, and views with name, pldaLogLikelihoodRatio (not calibrated) and normalizedScore (against \
+      the cohort).
 
       Examples:
         voiceprint verify alice who.wav
@@ -33,6 +34,12 @@ struct VerifyCommand: AsyncParsableCommand {
   @OptionGroup var speech: OutputOptions
 
   private struct Answer: Encodable {
+    struct View: Encodable {
+      let name: String
+      let pldaLogLikelihoodRatio: Double
+      let normalizedScore: Double
+    }
+
     let speakerId: String
     let accepted: Bool
     let logLikelihoodRatio: Double
@@ -40,6 +47,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let posterior: Double
     let speechDuration: Double
     let enrollmentComplete: Bool
+    let views: [View]
   }
 
   func run() async throws {
@@ -49,8 +57,9 @@ struct VerifyCommand: AsyncParsableCommand {
     let output = speech.output
     let reader = RecordingReader(model: model, decoder: audio.decoder, output: output)
     let sample = try await reader.sample(of: file)
-    let ratio = SignatureScorer(model: model).logLikelihoodRatio(
-      try model.signature(of: sample), against: enrolled)
+    let scorer = SignatureScorer(model: model)
+    let tested = try model.signature(of: sample)
+    let ratio = scorer.logLikelihoodRatio(tested, against: enrolled)
     let point = point.point(for: model)
     let accepted = ratio >= point.threshold
 
@@ -58,7 +67,11 @@ struct VerifyCommand: AsyncParsableCommand {
       Answer(
         speakerId: id.text, accepted: accepted, logLikelihoodRatio: ratio, threshold: point.threshold,
         posterior: point.posterior(logLikelihoodRatio: ratio), speechDuration: sample.speechDuration,
-        enrollmentComplete: record.summary.status.enrollmentComplete))
+        enrollmentComplete: record.summary.status.enrollmentComplete,
+        views: zip(model.frontEnd.views, scorer.viewComparisons(tested, against: enrolled)).map {
+          Answer.View(
+            name: $0.name, pldaLogLikelihoodRatio: $1.logLikelihoodRatio, normalizedScore: $1.normalized)
+        }))
     output.say(text(ratio, at: point, model, sample, record.summary.status))
     if !record.summary.status.enrollmentComplete {
       output.note(

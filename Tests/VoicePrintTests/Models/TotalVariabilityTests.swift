@@ -98,7 +98,9 @@ import VoicePrint
     let together = model.linearTerms(ofFirstOrders: first)
     for (row, recording) in recordings.enumerated() {
       let exact = (0..<7).map { r in
-        zip(recording.first.elements, 0...).reduce(0.0) { $0 + Double($1.0) * Double(model.loadings[$1.1, r]) }
+        zip(recording.first.elements, 0...).reduce(0.0) {
+          $0 + Double($1.0) * Double(model.loadings[$1.1, r])
+        }
       }
       #expect(worstRelativeDifference(together.row(row).map(Double.init), to: exact) <= 1e-4)
       #expect(

@@ -17,6 +17,9 @@ public enum CohortNormalization {
     }
   }
 
+  /// Below this no standard deviation falls: scores that are all alike say nothing of a scale.
+  package static let smallestDeviation = 1e-6
+
   /// The statistics of scores with a cohort.
   ///
   /// - Parameters:
@@ -27,7 +30,7 @@ public enum CohortNormalization {
     let top = scores.sorted(by: >).prefix(count)
     let mean = top.reduce(0, +) / Double(max(top.count, 1))
     let variance = top.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(top.count, 1))
-    return Statistics(mean: mean, deviation: max(Double.sqrt(variance), 1e-6))
+    return Statistics(mean: mean, deviation: max(Double.sqrt(variance), smallestDeviation))
   }
 
   /// The normalised score: the mean of what it is against either side's cohort statistics.

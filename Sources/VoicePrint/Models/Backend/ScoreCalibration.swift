@@ -29,10 +29,14 @@ public struct ScoreCalibration: Equatable, Sendable, Codable {
   /// - Parameter scores: the normalised score of each view.
   /// - Returns: the ratio, in nats; it never falls where a score rises.
   public func logLikelihoodRatio(scores: [Double]) -> Double {
-    let score = scores.dot(viewWeights)
+    logLikelihoodRatio(weightedScore: scores.dot(viewWeights))
+  }
+
+  /// The log-likelihood ratio of the weighted mean of the views' scores, in nats.
+  func logLikelihoodRatio(weightedScore score: Double) -> Double {
     var ratio = offset + slopes[0] * score
-    for (bend, (before, after)) in zip(bends, zip(slopes, slopes.dropFirst())) where score > bend {
-      ratio += (after - before) * (score - bend)
+    for (index, bend) in bends.enumerated() where score > bend {
+      ratio += (slopes[index + 1] - slopes[index]) * (score - bend)
     }
     return ratio
   }

@@ -1,0 +1,117 @@
+/// Some hundred consecutive rows of an index, each an enrolled speaker.
+///
+/// A block is a value: who ranks reads his own copy, and who adds or removes meanwhile writes to another. Nothing is
+/// copied unless both happen at once, and then one block. V views, K dimensions of a view's embedding.
+struct IndexBlock: Sendable {
+  /// Rows in a full block: with three views of 150 dimensions 1.9 MB.
+  static let capacity = 1024
+
+  /// Who stands in each row.
+  private(set) var speakers: [SpeakerID] = []
+  /// Embeddings, for each view `capacity` × K, view after view; rows beyond the speakers are of no meaning.
+  private(set) var embeddings: [Float]
+  /// ``ComparisonTerms``, for each view `capacity` own terms, then inverse deviations, then scaled means.
+  private(set) var terms: [Double]
+  /// K of each view.
+  private let dimensions: [Int]
+
+  /// An empty block.
+  ///
+  /// - Parameter dimensions: K of each view.
+  init(dimensions: [Int]) {
+    self.dimensions = dimensions
+    speakers.reserveCapacity(Self.capacity)
+    terms = Array(repeating: 0, count: 3 * Self.capacity * dimensions.count)
+    embeddings = unsafe LargeArray.make(count: Self.capacity * dimensions.reduce(0, +)) {
+      unsafe $0.update(repeating: 0)
+    }
+  }
+
+  /// Number of speakers.
+  var count: Int { speakers.count }
+  /// Whether nobody else has room.
+  var isFull: Bool { count == Self.capacity }
+
+  /// A row that stands in no block.
+  struct Row: Sendable {
+    let speaker: SpeakerID
+    /// Embeddings, view after view; ΣK.
+    let embeddings: [Float]
+    /// One for each view.
+    let terms: [ComparisonTerms]
+  }
+
+  /// The row at an index.
+  func row(_ index: Int) -> Row {
+    var (values, start) = ([Float](), 0)
+    values.reserveCapacity(embeddings.count / Self.capacity)
+    for dimension in dimensions {
+      values += embeddings[start + index * dimension..<start + (index + 1) * dimension]
+      start += Self.capacity * dimension
+    }
+    let own = dimensions.indices.map { view in
+      let first = 3 * view * Self.capacity + index
+      return ComparisonTerms(
+        own: terms[first], inverseDeviation: terms[first + Self.capacity],
+        scaledMean: terms[first + 2 * Self.capacity])
+    }
+    return Row(speaker: speakers[index], embeddings: values, terms: own)
+  }
+
+  /// Puts a row behind the last one; there is room.
+  mutating func append(_ row: Row) {
+    precondition(!isFull, "a block has room for another")
+    speakers.append(row.speaker)
+    write(row, at: count - 1)
+  }
+
+  /// Puts a row in the place of another.
+  mutating func replace(_ index: Int, with row: Row) {
+    speakers[index] = row.speaker
+    write(row, at: index)
+  }
+
+  /// Takes the last row away.
+  mutating func removeLast() { speakers.removeLast() }
+
+  private mutating func write(_ row: Row, at index: Int) {
+    var (start, source) = (0, 0)
+    for (view, dimension) in dimensions.enumerated() {
+      for d in 0..<dimension { embeddings[start + index * dimension + d] = row.embeddings[source + d] }
+      start += Self.capacity * dimension
+      source += dimension
+      let first = 3 * view * Self.capacity + index
+      terms[first] = row.terms[view].own
+      terms[first + Self.capacity] = row.terms[view].inverseDeviation
+      terms[first + 2 * Self.capacity] = row.terms[view].scaledMean
+    }
+  }
+
+  /// Products of every query with every row in one view.
+  ///
+  /// - Parameters:
+  ///   - queries: queries × K.
+  ///   - view: which.
+  ///   - products: gets queries × rows numbers.
+  func multiply(_ queries: Matrix<Float>, view: Int, into products: inout [Float]) {
+    let (rows, dimension) = (count, dimensions[view])
+    let start = Self.capacity * dimensions[..<view].reduce(0, +)
+    precondition(
+      products.count >= rows * queries.rows && queries.columns == dimension, "room for all products")
+    unsafe embeddings.withUnsafeBufferPointer { embeddings in
+      unsafe products.withUnsafeMutableBufferPointer { products in
+        guard rows > 0, let base = embeddings.baseAddress, let target = products.baseAddress else { return }
+        if queries.rows == 1 {
+          unsafe Float.gemv(
+            transpose: false, m: rows, n: dimension, alpha: 1, base + start, strideA: dimension,
+            queries.elements, beta: 0, target)
+        } else {
+          unsafe Float.gemm(
+            transposeA: false, transposeB: true, m: queries.rows, n: rows, k: dimension, alpha: 1,
+            queries.elements, strideA: dimension, base + start, strideB: dimension, beta: 0, target,
+            strideC: rows)
+        }
+      }
+    }
+  }
+}

@@ -10,12 +10,15 @@ public struct StoreVerification: Equatable, Sendable {
   public internal(set) var sampleCount = 0
   /// How many tombstones were read.
   public internal(set) var tombstoneCount = 0
+  /// How many entries of the log were read.
+  public internal(set) var logEntryCount = 0
   /// What is wrong, each in a sentence; empty where all is well.
   public internal(set) var faults: [String] = []
 }
 
 extension EnrollmentStore {
-  /// Reads everything: SQLite's own structures, every seal, every set of samples, every tombstone.
+  /// Reads everything: SQLite's own structures, every seal, every set of samples, every tombstone, every entry of the
+  /// log; and compares the enrollments with the log, and all rows with what was last summed up of them.
   ///
   /// - Parameter summarize: where given, each summary is computed again and compared with the one stored, for
   ///   the enrollments it does not throw for.
@@ -44,12 +47,31 @@ extension EnrollmentStore {
             AND id NOT IN (SELECT callback FROM job WHERE callback IS NOT NULL)
           """)
       if let unowned, unowned > 0 { found.faults.append("\(unowned) sealed blobs belong to no row") }
+      if try StoreSchema.schema(of: tables.database) != StoreSchema.expectedSchema() {
+        found.faults.append("the tables, indexes or triggers are not those that VoicePrint made")
+      }
+      var present: [LogReplay.Name: LogReplay.State?] = [:]
       for columns in try Row.fetchAll(tables.database, sql: "SELECT id, name FROM account ORDER BY id") {
         try check("an account", &found) { found in
           let owner = AccountRow(
             id: try columns.decode(atIndex: 0),
             name: try AccountID(try columns.decode(String.self, atIndex: 1)))
-          try verify(owner, summarize, &found, tables)
+          try verify(owner, summarize, &found, &present, tables)
+        }
+      }
+      try check("the log", &found) { found in
+        let log = try LogCheck(tables)
+        found.logEntryCount = log.found.entryCount
+        found.faults += log.found.faults.map(\.description)
+        found.faults += log.replay.differences(from: present)
+      }
+      try check("a table", &found) { found in
+        // Where the head does not open, the log's check has said so.
+        guard let head = try? StoreHead.read(from: tables.database, keys: tables.keys) else { return }
+        for table in CountedTable.all
+        where try table.sum(in: tables.database, keys: tables.keys) != head[table.name] {
+          found.faults.append(
+            "\(table.title) are not those that VoicePrint left: rows were changed, put in or taken away")
         }
       }
       return found
@@ -58,7 +80,8 @@ extension EnrollmentStore {
 
   private func verify(
     _ owner: AccountRow, _ summarize: ((Enrollment) throws -> EnrollmentSummary)?,
-    _ found: inout StoreVerification, _ tables: EnrollmentTables
+    _ found: inout StoreVerification, _ present: inout [LogReplay.Name: LogReplay.State?],
+    _ tables: EnrollmentTables
   ) throws {
     let enrollments = try Row.fetchAll(
       tables.database,
@@ -68,9 +91,14 @@ extension EnrollmentStore {
       found.enrollmentCount += 1
       try check("an enrollment of account ‘\(owner.name)’", &found) { found in
         let row = try EnrollmentRow(columns, account: owner)
+        let name = LogReplay.Name(account: owner.name.text, speaker: row.speaker.text)
+        present[name] = .some(nil)
         let sealed = try tables.summary(of: row)
         let samples = try tables.samples(of: row, summary: sealed, firstOrder: true)
         found.sampleCount += samples.count
+        present[name] = LogReplay.State(
+          samples: Set(samples.map(\.sample.digest.description)), model: row.model.identity.description,
+          updatedAt: row.updatedAt.milliseconds)
         let summary = try sealed.summary
         let enrollment = Enrollment(
           speaker: row.speaker, model: row.model.identity, samples: samples.map(\.sample))

@@ -27,55 +27,59 @@ extension EnrollmentStore {
   public func verify(
     summarize: ((Enrollment) throws -> EnrollmentSummary)? = nil
   ) throws(StoreError) -> StoreVerification {
-    try read { tables in
-      var found = StoreVerification()
-      for problem in try String.fetchAll(tables.database, sql: "PRAGMA integrity_check") where problem != "ok"
-      {
-        found.faults.append("SQLite reports: \(problem)")
-      }
-      for row in try Row.fetchAll(tables.database, sql: "PRAGMA foreign_key_check") {
-        found.faults.append("a row of ‘\(row[0] as String? ?? "?")’ belongs to a row that is not there")
-      }
-      let unowned = try Int.fetchOne(
-        tables.database,
-        sql: """
-          SELECT COUNT(*) FROM sealed WHERE id NOT IN (SELECT summary FROM enrollment)
-            AND id NOT IN (SELECT statistics FROM sample)
-            AND id NOT IN (SELECT firstOrder FROM sample WHERE firstOrder IS NOT NULL)
-            AND id NOT IN (SELECT request FROM job WHERE request IS NOT NULL)
-            AND id NOT IN (SELECT response FROM job WHERE response IS NOT NULL)
-            AND id NOT IN (SELECT callback FROM job WHERE callback IS NOT NULL)
-          """)
-      if let unowned, unowned > 0 { found.faults.append("\(unowned) sealed blobs belong to no row") }
-      if try StoreSchema.schema(of: tables.database) != StoreSchema.expectedSchema() {
-        found.faults.append("the tables, indexes or triggers are not those that VoicePrint made")
-      }
-      var present: [LogReplay.Name: LogReplay.State?] = [:]
-      for columns in try Row.fetchAll(tables.database, sql: "SELECT id, name FROM account ORDER BY id") {
-        try check("an account", &found) { found in
-          let owner = AccountRow(
-            id: try columns.decode(atIndex: 0),
-            name: try AccountID(try columns.decode(String.self, atIndex: 1)))
-          try verify(owner, summarize, &found, &present, tables)
-        }
-      }
-      try check("the log", &found) { found in
-        let log = try LogCheck(tables)
-        found.logEntryCount = log.found.entryCount
-        found.faults += log.found.faults.map(\.description)
-        found.faults += log.replay.differences(from: present)
-      }
-      try check("a table", &found) { found in
-        // Where the head does not open, the log's check has said so.
-        guard let head = try? StoreHead.read(from: tables.database, keys: tables.keys) else { return }
-        for table in CountedTable.all
-        where try table.sum(in: tables.database, keys: tables.keys) != head[table.name] {
-          found.faults.append(
-            "\(table.title) are not those that VoicePrint left: rows were changed, put in or taken away")
-        }
-      }
-      return found
+    try read { try verify($0, summarize: summarize) }
+  }
+
+  /// Reads everything inside a transaction.
+  func verify(
+    _ tables: EnrollmentTables, summarize: ((Enrollment) throws -> EnrollmentSummary)? = nil
+  ) throws -> StoreVerification {
+    var found = StoreVerification()
+    for problem in try String.fetchAll(tables.database, sql: "PRAGMA integrity_check") where problem != "ok" {
+      found.faults.append("SQLite reports: \(problem)")
     }
+    for row in try Row.fetchAll(tables.database, sql: "PRAGMA foreign_key_check") {
+      found.faults.append("a row of ‘\(row[0] as String? ?? "?")’ belongs to a row that is not there")
+    }
+    let unowned = try Int.fetchOne(
+      tables.database,
+      sql: """
+        SELECT COUNT(*) FROM sealed WHERE id NOT IN (SELECT summary FROM enrollment)
+          AND id NOT IN (SELECT statistics FROM sample)
+          AND id NOT IN (SELECT firstOrder FROM sample WHERE firstOrder IS NOT NULL)
+          AND id NOT IN (SELECT request FROM job WHERE request IS NOT NULL)
+          AND id NOT IN (SELECT response FROM job WHERE response IS NOT NULL)
+          AND id NOT IN (SELECT callback FROM job WHERE callback IS NOT NULL)
+        """)
+    if let unowned, unowned > 0 { found.faults.append("\(unowned) sealed blobs belong to no row") }
+    if try StoreSchema.schema(of: tables.database) != StoreSchema.expectedSchema() {
+      found.faults.append("the tables, indexes or triggers are not those that VoicePrint made")
+    }
+    var present: [LogReplay.Name: LogReplay.State?] = [:]
+    for columns in try Row.fetchAll(tables.database, sql: "SELECT id, name FROM account ORDER BY id") {
+      try check("an account", &found) { found in
+        let owner = AccountRow(
+          id: try columns.decode(atIndex: 0),
+          name: try AccountID(try columns.decode(String.self, atIndex: 1)))
+        try verify(owner, summarize, &found, &present, tables)
+      }
+    }
+    try check("the log", &found) { found in
+      let log = try LogCheck(tables)
+      found.logEntryCount = log.found.entryCount
+      found.faults += log.found.faults.map(\.description)
+      found.faults += log.replay.differences(from: present)
+    }
+    try check("a table", &found) { found in
+      // Where the head does not open, the log's check has said so.
+      guard let head = try? StoreHead.read(from: tables.database, keys: tables.keys) else { return }
+      for table in CountedTable.all
+      where try table.sum(in: tables.database, keys: tables.keys) != head[table.name] {
+        found.faults.append(
+          "\(table.title) are not those that VoicePrint left: rows were changed, put in or taken away")
+      }
+    }
+    return found
   }
 
   private func verify(

@@ -16,7 +16,7 @@ public final class EnrollmentStore: Sendable {
 
   let pool: DatabasePool
   let keyRing: KeyRing
-  private let counter: RowCounter
+  let counter: RowCounter
 
   /// How long to wait for other processes, in seconds.
   static let patience = 20.0
@@ -173,6 +173,15 @@ struct CallerError: Error {
     do {
       return try body()
     } catch {
+      throw CallerError(underlying: error)
+    }
+  }
+
+  /// Runs what reads or changes the store and an archive at once, whose errors pass through as they are.
+  static func passing<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ArchiveError {
       throw CallerError(underlying: error)
     }
   }

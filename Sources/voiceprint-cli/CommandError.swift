@@ -14,6 +14,8 @@ enum CommandError: Error {
   case nobodyEnrolled(incomplete: Int)
   /// A signature in the store cannot be read.
   case unreadableSignature(SpeakerID)
+  /// A passphrase is needed and cannot be had.
+  case passphrase(reason: String)
   /// A file or folder cannot be written.
   case unwritable(path: String, reason: String)
 }
@@ -42,6 +44,7 @@ extension CommandError: CustomStringConvertible {
         : "nobody is enrolled"
     case .unreadableSignature(let speaker):
       "the signature of ‘\(speaker)’ was stored by another version of VoicePrint: run ‘voiceprint store upgrade’"
+    case .passphrase(let reason): reason
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     }
   }

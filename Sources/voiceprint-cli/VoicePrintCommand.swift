@@ -26,6 +26,8 @@ struct VoicePrintCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
+      CommandGroup(
+        name: "Backup and audit", subcommands: [ExportCommand.self, ImportCommand.self, LogCommand.self]),
       CommandGroup(name: "Server", subcommands: [ServeCommand.self, ClientCommand.self]),
       CommandGroup(
         name: "Models and upkeep",

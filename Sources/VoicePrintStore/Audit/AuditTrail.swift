@@ -24,6 +24,12 @@ final class AuditTrail {
     (draft, isChanged) = (head, true)
   }
 
+  static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return encoder
+  }
+
   /// What an entry is about.
   struct Subject {
     var account: AccountID?
@@ -49,12 +55,11 @@ final class AuditTrail {
     var body = unnumbered
     body.sequence = head.entryCount + 1
     body.previous = head.lastCheck
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    let sealed = keys.seal(Array(try encoder.encode(body)), bound: AuditRow.fields)
+    let sealed = keys.seal(Array(try Self.encoder.encode(body)), bound: AuditRow.fields)
     let check = AuditRow.check(of: sealed, sequence: body.sequence, previous: body.previous, keys: keys)
-    try database.cachedStatement(sql: "INSERT INTO auditLog (sequence, sealed, mac) VALUES (?, ?, ?)").execute(
-      arguments: [body.sequence, sealed, check])
+    try database.cachedStatement(sql: "INSERT INTO auditLog (sequence, sealed, mac) VALUES (?, ?, ?)")
+      .execute(
+        arguments: [body.sequence, sealed, check])
     head.entryCount = body.sequence
     head.lastCheck = check
     (draft, isChanged) = (head, true)

@@ -58,7 +58,9 @@ struct LogCheck {
           ? "entry \(head.entryCount), the last of the log, is missing"
           : "entries \(last.sequence + 1) to \(head.entryCount), the last of the log, are missing")
     } else if last.sequence > head.entryCount {
-      note(head.entryCount + 1, "entry \(head.entryCount + 1) and what follows it were put in behind the last of the log")
+      note(
+        head.entryCount + 1,
+        "entry \(head.entryCount + 1) and what follows it were put in behind the last of the log")
     } else if last.check != head.lastCheck {
       note(last.sequence, "entry \(last.sequence), the last of the log, is not the one that was written last")
     }
@@ -69,7 +71,9 @@ struct LogCheck {
   ) {
     let number = row.sequence
     if body.sequence != number {
-      note(number, "entry \(number) of the log was written as entry \(body.sequence): it was moved or copied here")
+      note(
+        number,
+        "entry \(number) of the log was written as entry \(body.sequence): it was moved or copied here")
     } else if row.check
       != AuditRow.check(of: row.sealed, sequence: number, previous: body.previous, keys: keys)
     {

@@ -49,26 +49,39 @@ struct LogReplay {
       let who = "‘\(name.speaker)’ in account ‘\(name.account)’"
       guard let found = present[name] else {
         faults.append(
-          (name, "\(who) is enrolled by entry \(expected.sequence) of the log and is not there: it was removed outside VoicePrint"))
+          (
+            name,
+            "\(who) is enrolled by entry \(expected.sequence) of the log and is not there: it was removed outside VoicePrint"
+          ))
         continue
       }
       if let found, found != expected.state {
         faults.append(
-          (name, "\(who) is not as entry \(expected.sequence) of the log left it (\(difference(found, expected.state))): "
-            + "it was put back to an earlier state or replaced outside VoicePrint"))
+          (
+            name,
+            "\(who) is not as entry \(expected.sequence) of the log left it (\(difference(found, expected.state))): "
+              + "it was put back to an earlier state or replaced outside VoicePrint"
+          ))
       }
     }
     for name in present.keys where enrolled[name] == nil {
       let who = "‘\(name.speaker)’ in account ‘\(name.account)’"
       faults.append(
-        (name, deleted[name].map { "\(who) was deleted by entry \($0) of the log and is there: it was put back outside VoicePrint" }
-          ?? "\(who) is there and the log does not know of it: it was put in outside VoicePrint"))
+        (
+          name,
+          deleted[name].map {
+            "\(who) was deleted by entry \($0) of the log and is there: it was put back outside VoicePrint"
+          }
+            ?? "\(who) is there and the log does not know of it: it was put in outside VoicePrint"
+        ))
     }
     return faults.sorted { ($0.0.account, $0.0.speaker) < ($1.0.account, $1.0.speaker) }.map(\.1)
   }
 
   private func difference(_ found: State, _ expected: State) -> String {
-    func list(_ digests: Set<String>) -> String { digests.sorted().map { $0.prefix(12) }.joined(separator: ", ") }
+    func list(_ digests: Set<String>) -> String {
+      digests.sorted().map { $0.prefix(12) }.joined(separator: ", ")
+    }
     let missing = expected.samples.subtracting(found.samples)
     let extra = found.samples.subtracting(expected.samples)
     var parts: [String] = []

@@ -10,7 +10,8 @@ struct RowSum: Equatable, Sendable {
   /// A digest, or a sum that was stored: 32 bytes, least significant first; nil for any other number of them.
   init?(bytes: [UInt8]) {
     guard bytes.count == 32 else { return nil }
-    words = (0..<4).map { word in (0..<8).reduce(0) { $0 | UInt64(bytes[8 * word + $1]) << (8 * UInt64($1)) } }
+    words = (0..<4).map { word in (0..<8).reduce(0) { $0 | UInt64(bytes[8 * word + $1]) << (8 * UInt64($1)) }
+    }
   }
 
   var bytes: [UInt8] {

@@ -110,7 +110,8 @@ extension EnrollmentStore {
       }
       let key = StoreKeys.randomBytes(32)
       try tables.database.execute(
-        sql: "INSERT INTO tokenKey (id, sealed) VALUES (1, ?)", arguments: [tables.keys.seal(key, bound: fields)])
+        sql: "INSERT INTO tokenKey (id, sealed) VALUES (1, ?)",
+        arguments: [tables.keys.seal(key, bound: fields)])
       return key
     }
   }

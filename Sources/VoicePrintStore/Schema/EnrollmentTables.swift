@@ -10,7 +10,8 @@ struct EnrollmentTables {
   var trail: AuditTrail?
 
   /// Appends an entry to the log.
-  func log(_ action: AuditEntry.Action, _ subject: AuditTrail.Subject = .init(), at time: Timestamp = .now) throws
+  func log(_ action: AuditEntry.Action, _ subject: AuditTrail.Subject = .init(), at time: Timestamp = .now)
+    throws
   {
     guard let trail else { preconditionFailure("a transaction that only reads has nothing to log") }
     try trail.append(action, subject, at: time)

@@ -70,7 +70,8 @@ enum StoreMetadata {
         database, sql: "SELECT \(EnrollmentRow.columns) FROM enrollment e WHERE e.account = ? ORDER BY e.id",
         arguments: [owner.id])
       while let columns = try rows.next() {
-        guard let row = try? EnrollmentRow(columns, account: owner), let summary = try? tables.summary(of: row),
+        guard let row = try? EnrollmentRow(columns, account: owner),
+          let summary = try? tables.summary(of: row),
           let samples = try? tables.samples(of: row, summary: summary, firstOrder: false)
         else { continue }
         try tables.log(.found, row, samples: samples.map(\.sample.digest))

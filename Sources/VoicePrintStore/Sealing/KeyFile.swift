@@ -101,6 +101,18 @@ extension KeyFile {
     return kept
   }
 
+  /// Overwrites a key that nothing needs any more, and removes its file.
+  static func destroy(_ path: String) throws(StoreError) {
+    let file = unsafe open(path, O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { throw PrivateFiles.failure(path) }
+    defer { close(file) }
+    let zeros = [UInt8](repeating: 0, count: byteCount)
+    let count = unsafe zeros.withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
+    guard count == byteCount, fsync(file) == 0, unsafe unlink(path) == 0 else {
+      throw PrivateFiles.failure(path)
+    }
+  }
+
   private static func folder(of path: String) -> String {
     URL(fileURLWithPath: path).deletingLastPathComponent().path
   }

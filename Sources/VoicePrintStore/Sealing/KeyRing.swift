@@ -49,7 +49,9 @@ final class KeyRing: Sendable {
   /// The key is in its file, or beside it under its own name: another store that shared the file has changed its key,
   /// or this one's change was interrupted before the file got its name.
   static func find(in database: Database, location: StoreLocation) throws -> Found? {
-    guard let store = try Row.fetchOne(database, sql: "SELECT identity, keyCheck FROM store") else { return nil }
+    guard let store = try Row.fetchOne(database, sql: "SELECT identity, keyCheck FROM store") else {
+      return nil
+    }
     let identity = Array(try store.decode(Data.self, atIndex: 0))
     let check = try store.decode(Data.self, atIndex: 1)
     let ring = try Row.fetchOne(database, sql: "SELECT keyID, credentials FROM keyRing")

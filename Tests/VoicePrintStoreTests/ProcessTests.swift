@@ -76,7 +76,8 @@ import VoicePrintStore
   }
 }
 
-private func killMyself(afterMicroseconds delay: Int) {
+/// Ends the process after a while, in the middle of whatever it does.
+func killMyself(afterMicroseconds delay: Int) {
   Thread.detachNewThread {
     Thread.sleep(forTimeInterval: Double(delay) / 1e6)
     kill(getpid(), SIGKILL)

@@ -104,7 +104,11 @@ let package = Package(
     .testTarget(name: "VoicePrintTests", dependencies: ["VoicePrint"], swiftSettings: strict),
     .testTarget(
       name: "VoicePrintStoreTests",
-      dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "VoicePrint", "VoicePrintStore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "VoicePrintJobsTests",

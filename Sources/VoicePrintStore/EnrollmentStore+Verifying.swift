@@ -64,6 +64,7 @@ extension EnrollmentStore {
         try verify(owner, summarize, &found, &present, tables)
       }
     }
+    try verifyOthers(&found, tables)
     try check("the log", &found) { found in
       let log = try LogCheck(tables)
       found.logEntryCount = log.found.entryCount
@@ -80,6 +81,17 @@ extension EnrollmentStore {
       }
     }
     return found
+  }
+
+  /// Opens what is sealed and belongs to no speaker: jobs, and the key of tokens.
+  private func verifyOthers(_ found: inout StoreVerification, _ tables: EnrollmentTables) throws {
+    for columns in try Row.fetchAll(tables.database, sql: JobRow.selection) {
+      try check("a job", &found) { _ in
+        let row = try JobRow(columns)
+        for kind in JobBlobKind.allCases { _ = try tables.open(kind, of: row) }
+      }
+    }
+    try check("the key of tokens", &found) { _ in _ = try tables.tokenKey() }
   }
 
   private func verify(

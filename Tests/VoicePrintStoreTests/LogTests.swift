@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import GRDB
 import Testing
@@ -219,5 +220,50 @@ import VoicePrintStore
     #expect(try store.enrollment(of: speaker(1)).samples.count == 2)
     let faults = try store.verify(summarize: summarize).faults
     #expect(faults.contains { $0.contains("‘speaker_1’") && $0.contains("deleted by entry 9") })
+  }
+
+  // MARK: Stores from before
+
+  /// Makes of a store what a version without a log left.
+  private func takeLogAway(_ folder: TemporaryFolder) throws {
+    let key = try #require(FileManager.default.contents(atPath: folder.location.keyPath))
+    let identity = try #require(
+      try folder.intruder().read { try Data.fetchOne($0, sql: "SELECT identity FROM store") })
+    let sealing = HKDF<SHA256>.deriveKey(
+      inputKeyMaterial: SymmetricKey(data: key), salt: identity, info: Data("VoicePrint sealing".utf8),
+      outputByteCount: 32)
+    let bound = identity + [18] + Data("VoicePrint store 1".utf8) + [9] + Data("key check".utf8)
+    let check = try AES.GCM.seal(Data("VoicePrint".utf8), using: sealing, authenticating: bound).combined
+    try folder.intruder().write { database in
+      try database.execute(sql: "UPDATE store SET keyCheck = ?", arguments: [check])
+      try database.execute(
+        sql: """
+          DROP TABLE auditLog; DROP TABLE head; DROP TABLE keyRing;
+          DELETE FROM grdb_migrations WHERE identifier = 'audit'
+          """)
+    }
+  }
+
+  @Test func aStoreWithoutALogGetsOne() throws {
+    let before = try store.record(of: speaker(1))
+    try store.close()
+    try takeLogAway(folder)
+    let again = try EnrollmentStore(folder.location, actor: .commandLine(user: "bob"))
+    #expect(try again.record(of: speaker(1)) == before)
+    var log: [AuditEntry] = []
+    try again.visitLog { log.append($0) }
+    #expect(log.map(\.action) == [.begin, .found] && log[1].samples.count == 2)
+    #expect(try again.verify(summarize: summarize).faults == [])
+    try again.update(speaker(1), sample(9))
+    try again.rekey()
+    #expect(try EnrollmentStore(folder.location).verify(summarize: summarize).faults == [])
+  }
+
+  @Test func aLogThatWasTakenAwayIsNotBegunAnew() throws {
+    try store.close()
+    try edit("DELETE FROM auditLog; DELETE FROM head")
+    let again = try EnrollmentStore(folder.location)
+    #expect(try again.verifyLog().faults.count == 1)
+    #expect(throws: StoreError.self) { try again.update(speaker(1), sample(9)) }
   }
 }

@@ -101,17 +101,11 @@ extension EnrollmentStore {
   /// - Throws: ``StoreError``.
   public func tokenKey() throws(StoreError) -> [UInt8] {
     try write { tables in
-      let fields = BoundFields("token key")
-      if let sealed = try Data.fetchOne(tables.database, sql: "SELECT sealed FROM tokenKey") {
-        guard let key = tables.keys.open(sealed, bound: fields), key.count == 32 else {
-          throw StoreError.altered("the key that tokens are signed with does not open")
-        }
-        return Array(key)
-      }
+      if let key = try tables.tokenKey() { return key }
       let key = StoreKeys.randomBytes(32)
       try tables.database.execute(
         sql: "INSERT INTO tokenKey (id, sealed) VALUES (1, ?)",
-        arguments: [tables.keys.seal(key, bound: fields)])
+        arguments: [tables.keys.seal(key, bound: EnrollmentTables.tokenKeyFields)])
       return key
     }
   }
@@ -131,6 +125,22 @@ extension EnrollmentStore {
     fields.append(owner.text)
     fields.append(time.milliseconds)
     return fields
+  }
+}
+
+extension EnrollmentTables {
+  /// What the seal of the key of tokens is bound to.
+  static let tokenKeyFields = BoundFields("token key")
+
+  /// The key that access tokens are signed with; nil where there is none yet.
+  ///
+  /// - Throws: ``StoreError/altered(_:)``.
+  func tokenKey() throws -> [UInt8]? {
+    guard let sealed = try Data.fetchOne(database, sql: "SELECT sealed FROM tokenKey") else { return nil }
+    guard let key = keys.open(sealed, bound: Self.tokenKeyFields), key.count == 32 else {
+      throw StoreError.altered("the key that tokens are signed with does not open")
+    }
+    return Array(key)
   }
 }
 

@@ -79,13 +79,10 @@ struct KeyChange {
   }
 
   private func sealTokenKey() throws {
-    let fields = BoundFields("token key")
-    guard let sealed = try Data.fetchOne(database, sql: "SELECT sealed FROM tokenKey") else { return }
-    guard let plain = former.keys.open(sealed, bound: fields) else {
-      throw StoreError.altered("the key that tokens are signed with does not open")
-    }
+    guard let key = try former.tokenKey() else { return }
     try database.execute(
-      sql: "UPDATE tokenKey SET sealed = ?", arguments: [keys.seal(Array(plain), bound: fields)])
+      sql: "UPDATE tokenKey SET sealed = ?",
+      arguments: [keys.seal(key, bound: EnrollmentTables.tokenKeyFields)])
   }
 
   /// Seals every entry and ties them to each other anew.

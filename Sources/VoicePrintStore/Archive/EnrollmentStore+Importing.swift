@@ -46,7 +46,7 @@ extension EnrollmentStore {
   ///   - passphrase: what it was sealed under.
   ///   - account: the account that takes the enrollments in, whichever they came from.
   ///   - model: the model that the enrollments have, or are moved to.
-  ///   - onConflict: what becomes of ids that are enrolled already.
+  ///   - rule: what becomes of ids that are enrolled already.
   ///   - transform: gives a sample's statistics by the model, from its first-order statistics.
   ///   - summarize: computes what is stored beside the samples.
   /// - Returns: what was done.

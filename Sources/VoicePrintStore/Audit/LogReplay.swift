@@ -43,6 +43,7 @@ struct LogReplay {
   /// How the enrollments that are there differ from those of the log.
   ///
   /// - Parameter present: the enrollments of the store; nil for those that cannot be read, which is said elsewhere.
+  /// - Returns: each difference in a sentence.
   func differences(from present: [Name: State?]) -> [String] {
     var faults: [(Name, String)] = []
     for (name, expected) in enrolled {

@@ -63,8 +63,9 @@ struct ImportCommand: ParsableCommand {
     let model = try model.load()
     let passphrase = try passphrase.passphrase()
     let report = try store.openOrMake().importArchive(
-      file, passphrase: passphrase, account: store.account, model: model.reference, onConflict: onConflict.rule,
-      transform: { try model.upgraded($0) }, summarize: { try model.summary(of: $0) })
+      file, passphrase: passphrase, account: store.account, model: model.reference,
+      onConflict: onConflict.rule, transform: { try model.upgraded($0) },
+      summarize: { try model.summary(of: $0) })
     let output = speech.output
     output.answer(
       Answer(

@@ -31,7 +31,7 @@ enum ExitStatus: Int32, CaseIterable {
     case .inputOutput: "the store, or a file, cannot be read or written, or is damaged"
     case .busy: "another process kept the store locked; try again"
     case .refused: "--strict: a sample does not sound like the others"
-    case .key: "the store's key, or a passphrase, is missing or wrong, or the key is open to others"
+    case .key: "the store's key, or a passphrase, is missing, wrong, or open to others"
     case .otherModel: "the enrollment was made with another model"
     case .interrupted: "stopped by Ctrl-C"
     }

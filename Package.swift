@@ -67,6 +67,7 @@ let package = Package(
         "VoicePrint",
         .product(name: "GRDB", package: "GRDB.swift"),
         .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "CryptoExtras", package: "swift-crypto"),
       ],
       swiftSettings: strict),
     .target(
@@ -106,7 +107,11 @@ let package = Package(
       name: "VoicePrintTests", dependencies: ["VoicePrint", "VoicePrintInterchange"], swiftSettings: strict),
     .testTarget(
       name: "VoicePrintStoreTests",
-      dependencies: ["VoicePrint", "VoicePrintStore", .product(name: "GRDB", package: "GRDB.swift")],
+      dependencies: [
+        "VoicePrint", "VoicePrintStore",
+        .product(name: "GRDB", package: "GRDB.swift"),
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "VoicePrintJobsTests",

@@ -23,6 +23,7 @@ extension EnrollmentStore {
       try tables.database.execute(
         sql: "INSERT INTO account (name, createdAt) VALUES (?, ?)",
         arguments: [account.text, Timestamp.now.milliseconds])
+      try tables.log(.addAccount, .init(account: account))
     }
   }
 

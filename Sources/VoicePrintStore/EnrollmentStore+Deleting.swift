@@ -17,10 +17,12 @@ extension EnrollmentStore {
     try write { tables in
       let owner = try AccountRow.find(account, in: tables.database)
       let row = try tables.require(speaker, account: owner)
+      let now = Timestamp.now
       try tables.database.cachedStatement(sql: "DELETE FROM enrollment WHERE id = ?").execute(arguments: [
         row.id
       ])
-      try tables.bury(speaker, account: owner, at: .now)
+      try tables.bury(speaker, account: owner, at: now)
+      try tables.log(.delete, .init(account: account, speaker: speaker), at: now)
     }
     return erase()
   }

@@ -30,9 +30,10 @@ extension EnrollmentStore {
       let now = Timestamp.now
       let row = try tables.insert(
         speaker, account: owner, idName: idName, at: now, model: model, summary: summary,
-        names: names(of: enrollment, account: account))
+        names: tables.names(of: enrollment, account: account))
       try insert(added, into: row, at: now, tables)
       try tables.removeTombstone(of: speaker, account: owner)
+      try tables.log(.enroll, row, samples: added.map(\.digest))
       return change(row, enrollment, summary, added: added, duplicates: duplicates)
     }
   }
@@ -63,7 +64,8 @@ extension EnrollmentStore {
         summary = try Self.summary(of: enrollment, summarize)
         row.updatedAt = .now
         try insert(added, into: row, at: row.updatedAt, tables)
-        try tables.update(&row, summary: summary, names: names(of: enrollment, account: account))
+        try tables.update(&row, summary: summary, names: tables.names(of: enrollment, account: account))
+        try tables.log(.update, row, samples: added.map(\.digest))
       }
       return change(row, enrollment, summary, added: added, duplicates: duplicates)
     }
@@ -95,6 +97,7 @@ extension EnrollmentStore {
       let summary = try Self.summary(of: enrollment, summarize)
       row.updatedAt = .now
       try tables.update(&row, summary: summary, names: stored.map(\.name))
+      try tables.log(.removeSample, row, samples: [digest])
       return self.change(row, enrollment, summary, added: [], duplicates: [])
     }
     erase()
@@ -117,7 +120,7 @@ extension EnrollmentStore {
   }
 
   /// Adds what is not there yet.
-  private static func add(
+  static func add(
     _ offered: [SampleBytes], to enrollment: inout Enrollment
   ) -> (added: [SampleBytes], duplicates: [ContentDigest]) {
     var added: [SampleBytes] = []
@@ -147,10 +150,6 @@ extension EnrollmentStore {
     }
   }
 
-  private func names(of enrollment: Enrollment, account: AccountID) -> [[UInt8]] {
-    enrollment.samples.map { keys.name(of: $0.digest, account: account, speaker: enrollment.speaker) }
-  }
-
   private func change(
     _ row: EnrollmentRow, _ enrollment: Enrollment, _ summary: EnrollmentSummary, added: [SampleBytes],
     duplicates: [ContentDigest]
@@ -167,5 +166,21 @@ extension EnrollmentRecord {
     self.init(
       speaker: row.speaker, account: row.account.name, idName: row.idName, createdAt: row.createdAt.date,
       updatedAt: row.updatedAt.date, model: row.model, sampleCount: sampleCount, summary: summary)
+  }
+}
+
+extension EnrollmentTables {
+  /// The names of an enrollment's samples.
+  func names(of enrollment: Enrollment, account: AccountID) -> [[UInt8]] {
+    enrollment.samples.map { keys.name(of: $0.digest, account: account, speaker: enrollment.speaker) }
+  }
+
+  /// Logs what became of an enrollment at the time its row tells.
+  func log(_ action: AuditEntry.Action, _ row: EnrollmentRow, samples: [ContentDigest]) throws {
+    try log(
+      action,
+      .init(
+        account: row.account.name, speaker: row.speaker, samples: samples, model: row.model.identity,
+        updatedAt: row.updatedAt))
   }
 }

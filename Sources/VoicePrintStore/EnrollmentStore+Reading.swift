@@ -101,7 +101,7 @@ extension EnrollmentStore {
     let condition = includePartial ? "" : "AND e.isComplete = 1"
     do {
       try pool.read { database in
-        let tables = EnrollmentTables(database: database, keys: keys)
+        let tables = EnrollmentTables(database: database, keys: try keyRing.keys(in: database))
         let owner = try AccountRow.find(account, in: database)
         let rows = try Row.fetchCursor(
           database,

@@ -96,10 +96,11 @@ extension EnrollmentStore {
     row.updatedAt = .now
     for sample in moved { try tables.replace(sample.from, with: sample.to, in: row) }
     try tables.update(&row, summary: summary, names: stored.map(\.name))
+    try tables.log(.upgrade, row, samples: [])
     return .moved
   }
 
-  private static func moved(
+  static func moved(
     _ sample: EnrollmentSample, by transform: (EnrollmentSample) throws -> EnrollmentSample
   ) throws -> SampleBytes {
     guard sample.firstOrder != nil else {

@@ -11,8 +11,12 @@ public final class EnrollmentStore: Sendable {
   /// Where the store and its key are.
   public let location: StoreLocation
 
+  /// Who the log says makes the changes.
+  public let actor: AuditActor
+
   let pool: DatabasePool
-  let keys: StoreKeys
+  let keyRing: KeyRing
+  let counter: RowCounter
 
   /// How long to wait for other processes, in seconds.
   static let patience = 20.0
@@ -23,13 +27,25 @@ public final class EnrollmentStore: Sendable {
   ///   - location: where it is; by default where the environment says.
   ///   - keepsFirstOrderStatistics: for a store that is made now: whether to keep what lets enrollments move to
   ///     another model. Without it the store is minimal: a fifteenth of the size, bound to one model.
+  ///   - actor: who the log says makes the changes.
   /// - Throws: ``StoreError``.
-  public init(_ location: StoreLocation = StoreLocation(), keepsFirstOrderStatistics: Bool = true)
-    throws(StoreError)
-  {
+  public init(
+    _ location: StoreLocation = StoreLocation(), keepsFirstOrderStatistics: Bool = true,
+    actor: AuditActor = .program
+  ) throws(StoreError) {
     self.location = location
-    (pool, keys) = try Self.open(location, keepsFirstOrderStatistics: keepsFirstOrderStatistics)
+    self.actor = actor
+    (pool, keyRing, counter) = try Self.open(
+      location, keepsFirstOrderStatistics: keepsFirstOrderStatistics, actor: actor)
   }
+
+  private init(_ store: EnrollmentStore, actor: AuditActor) {
+    self.actor = actor
+    (location, pool, keyRing, counter) = (store.location, store.pool, store.keyRing, store.counter)
+  }
+
+  /// The same store, open once, whose changes are logged as somebody else's.
+  public func acting(as actor: AuditActor) -> EnrollmentStore { EnrollmentStore(self, actor: actor) }
 
   /// Closes the database; the store cannot be used afterwards.
   ///
@@ -47,7 +63,9 @@ public final class EnrollmentStore: Sendable {
   /// Reads one state of the store.
   func read<Value>(_ body: (EnrollmentTables) throws -> Value) throws(StoreError) -> Value {
     do {
-      return try pool.read { try body(EnrollmentTables(database: $0, keys: keys)) }
+      return try pool.read { database in
+        try body(EnrollmentTables(database: database, keys: try keyRing.keys(in: database)))
+      }
     } catch {
       throw StoreError(error, path: location.databasePath)
     }
@@ -58,7 +76,7 @@ public final class EnrollmentStore: Sendable {
   /// - Throws: ``StoreError``.
   func write<Value>(_ body: (EnrollmentTables) throws -> Value) throws(StoreError) -> Value {
     do {
-      return try pool.write { try body(EnrollmentTables(database: $0, keys: keys)) }
+      return try change(body)
     } catch {
       throw StoreError(error, path: location.databasePath)
     }
@@ -67,11 +85,24 @@ public final class EnrollmentStore: Sendable {
   /// Like ``write(_:)``, but passes on whatever a caller's closure throws.
   func writeCalling<Value>(_ body: (EnrollmentTables) throws -> Value) throws -> Value {
     do {
-      return try pool.write { try body(EnrollmentTables(database: $0, keys: keys)) }
+      return try change(body)
     } catch let error as CallerError {
       throw error.underlying
     } catch {
       throw StoreError(error, path: location.databasePath)
+    }
+  }
+
+  /// A transaction whose log entries and changed rows the sealed head names when it ends.
+  private func change<Value>(_ body: (EnrollmentTables) throws -> Value) throws -> Value {
+    try pool.write { database in
+      let keys = try keyRing.keys(in: database)
+      counter.begin(with: keys)
+      defer { counter.end() }
+      let trail = AuditTrail(database, keys: keys, actor: actor)
+      let value = try body(EnrollmentTables(database: database, keys: keys, trail: trail))
+      try trail.finish(adding: counter.changes)
+      return value
     }
   }
 
@@ -119,6 +150,7 @@ public final class EnrollmentStore: Sendable {
   public func setKeepsFirstOrderStatistics(_ keeps: Bool) throws(StoreError) {
     try write { tables in
       try tables.database.execute(sql: "UPDATE store SET keepsFirstOrderStatistics = ?", arguments: [keeps])
+      try tables.log(keeps ? .full : .minimal)
       guard !keeps else { return }
       try tables.database.execute(
         sql: """
@@ -141,6 +173,15 @@ struct CallerError: Error {
     do {
       return try body()
     } catch {
+      throw CallerError(underlying: error)
+    }
+  }
+
+  /// Runs what reads or changes the store and an archive at once, whose errors pass through as they are.
+  static func passing<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch let error as ArchiveError {
       throw CallerError(underlying: error)
     }
   }

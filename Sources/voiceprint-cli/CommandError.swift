@@ -16,6 +16,8 @@ enum CommandError: Error {
   case unreadableSignature(SpeakerID)
   /// No enrollment of the model in use is there to be exported.
   case nothingToExport(ofOtherModels: Int)
+  /// A passphrase is needed and cannot be had.
+  case passphrase(reason: String)
   /// A file or folder cannot be written.
   case unwritable(path: String, reason: String)
 }
@@ -48,6 +50,7 @@ extension CommandError: CustomStringConvertible {
       others > 0
         ? "all \(counted(others, "enrollment")) are of another model: ‘voiceprint store upgrade’ moves them, or give "
           + "theirs with --model" : "nobody is enrolled"
+    case .passphrase(let reason): reason
     case .unwritable(let path, let reason): "cannot write \(path): \(reason)"
     }
   }

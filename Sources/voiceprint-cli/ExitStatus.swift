@@ -27,11 +27,11 @@ enum ExitStatus: Int32, CaseIterable {
     case .notEnrolled: "no such speaker, sample or account"
     case .unavailable: "no model, no store, or no ffmpeg where one is needed"
     case .software: "a fault in this program"
-    case .conflict: "the id is enrolled already"
+    case .conflict: "the id is enrolled already, or the file is there"
     case .inputOutput: "the store, or a file, cannot be read or written, or is damaged"
     case .busy: "another process kept the store locked; try again"
     case .refused: "--strict: a sample does not sound like the others"
-    case .key: "the store's key is missing, wrong, or open to others"
+    case .key: "the store's key, or a passphrase, is missing, wrong, or open to others"
     case .otherModel: "the enrollment was made with another model"
     case .interrupted: "stopped by Ctrl-C"
     }

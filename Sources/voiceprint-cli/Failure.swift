@@ -19,6 +19,7 @@ struct Failure {
     case let error as AudioError: status(of: error)
     case let error as EnrollmentError: status(of: error)
     case let error as StoreError: status(of: error)
+    case let error as ArchiveError: status(of: error)
     case let error as VoiceModelError: status(of: error)
     case let error as TrainingError: status(of: error)
     case let error as DataDirectoryError: status(of: error)
@@ -54,6 +55,18 @@ struct Failure {
     case .nothingToExport(let others): others > 0 ? .otherModel : .notEnrolled
     case .unreadableSignature: .otherModel
     case .unwritable: .inputOutput
+    case .passphrase: .key
+    }
+  }
+
+  private static func status(of error: ArchiveError) -> ExitStatus {
+    switch error {
+    case .shortPassphrase, .wrongPassphrase: .key
+    case .exists, .conflicts: .conflict
+    case .unwritable, .newerFormat, .unacceptableCost, .damaged, .malformed: .inputOutput
+    case .unreadable, .notAnArchive: .noInput
+    case .nothingToWrite: .notEnrolled
+    case .otherModel, .immovable: .otherModel
     }
   }
 

@@ -26,12 +26,14 @@ struct VoicePrintCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
-      CommandGroup(name: "Other programs", subcommands: [ExportCommand.self, FeaturesCommand.self]),
+      CommandGroup(
+        name: "Other programs and other machines",
+        subcommands: [ExportCommand.self, ImportCommand.self, FeaturesCommand.self]),
       CommandGroup(name: "Server", subcommands: [ServeCommand.self, ClientCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [
-          ModelCommand.self, StoreCommand.self, DoctorCommand.self, TrainCommand.self, EvaluateCommand.self,
+          ModelCommand.self, StoreCommand.self, LogCommand.self, DoctorCommand.self, TrainCommand.self, EvaluateCommand.self,
           SimulateCommand.self, BenchCommand.self,
         ]),
     ])

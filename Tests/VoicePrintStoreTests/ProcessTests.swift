@@ -10,7 +10,10 @@ import VoicePrintStore
     let path = folder.path
     var acknowledged = 0
     var generator = SystemRandomNumberGenerator()
-    for _ in 0..<20 {
+    var processes = 0
+    // A busy machine needs more of them.
+    while processes < 20 || acknowledged <= 100 && processes < 200 {
+      processes += 1
       let delay = Int.random(in: 1...300, using: &generator)
       await #expect(processExitsWith: .signal(SIGKILL)) {
         [
@@ -33,7 +36,7 @@ import VoicePrintStore
       #expect(try store.verify(summarize: summarize).faults == [])
     }
     #expect(acknowledged > 100)
-    print("kill: \(acknowledged) changes in 20 processes")
+    print("kill: \(acknowledged) changes in \(processes) processes")
   }
 
   @Test func aKillWhileAStoreIsMadeLeavesNothingInTheWay() async throws {
@@ -76,7 +79,8 @@ import VoicePrintStore
   }
 }
 
-private func killMyself(afterMicroseconds delay: Int) {
+/// Ends the process after a while, in the middle of whatever it does.
+func killMyself(afterMicroseconds delay: Int) {
   Thread.detachNewThread {
     Thread.sleep(forTimeInterval: Double(delay) / 1e6)
     kill(getpid(), SIGKILL)

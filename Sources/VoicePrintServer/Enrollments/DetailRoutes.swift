@@ -37,7 +37,9 @@ struct DetailRoutes: RouteTopic {
         "digest", reason: "a sample is named by the 64 hexadecimal digits of its digest")
     }
     let model = service.model
-    let (record, samples) = try await service.writing(by: context.deadline(options.limits)) { store in
+    let (record, samples) = try await service.writing(
+      by: context.deadline(options.limits), for: caller
+    ) { store in
       let change = try store.removeSample(
         digest, of: speaker, account: caller.account, model: model.reference,
         summarize: { try model.summary(of: $0) })

@@ -19,9 +19,9 @@ struct EnrollmentDesk: Sendable {
 
   /// Enrolls the speaker that a body names.
   func enroll(
-    _ body: ByteBuffer, account: AccountID, by deadline: ContinuousClock.Instant
+    _ body: ByteBuffer, for caller: Caller, by deadline: ContinuousClock.Instant
   ) async throws -> EnrollmentRecord {
-    let model = service.model
+    let (model, account) = (service.model, caller.account)
     let (speaker, idName, draft) = try await service.analyzing(by: deadline) {
       extractor -> (SpeakerID, SpeakerIDName, EnrollmentDraft) in
       let input = try JSONDecoder().decode(EnrollmentInput.self, from: Data(body.readableBytesView))
@@ -34,7 +34,7 @@ struct EnrollmentDesk: Sendable {
       let enrollment = Enrollment(speaker: speaker, model: model.identity)
       return (speaker, input.idName, try EnrollmentDraft(adding: sample, to: enrollment, model: model))
     }
-    return try await service.writing(by: deadline) { store in
+    return try await service.writing(by: deadline, for: caller) { store in
       try store.enroll(
         speaker, samples: [draft.sample], idName: idName, account: account, model: model.reference,
         summarize: draft.summary(of:)
@@ -44,9 +44,9 @@ struct EnrollmentDesk: Sendable {
 
   /// Adds the recording of a body to a speaker's enrollment.
   func update(
-    _ speaker: SpeakerID, _ body: ByteBuffer, account: AccountID, by deadline: ContinuousClock.Instant
+    _ speaker: SpeakerID, _ body: ByteBuffer, for caller: Caller, by deadline: ContinuousClock.Instant
   ) async throws -> EnrollmentRecord {
-    let model = service.model
+    let (model, account) = (service.model, caller.account)
     let sample = try await service.analyzing(by: deadline) { extractor -> EnrollmentSample in
       let input = try JSONDecoder().decode(EnrollmentInput.self, from: Data(body.readableBytesView))
       if let named = try input.speaker, named != speaker {
@@ -66,7 +66,7 @@ struct EnrollmentDesk: Sendable {
         try EnrollmentDraft(
           adding: sample, to: service.store.enrollment(of: speaker, account: account), model: model)
       }
-      return try await service.writing(by: deadline) { store in
+      return try await service.writing(by: deadline, for: caller) { store in
         try store.update(
           speaker, adding: [sample], account: account, model: model.reference, summarize: draft.summary(of:)
         ).record

@@ -27,7 +27,7 @@ struct EnrollmentRoutes: RouteTopic {
   {
     let deadline = context.deadline(options.limits)
     return try await reader.withBody(of: request, deadline: deadline) { body in
-      try answer(.created, await desk.enroll(body, account: caller.account, by: deadline))
+      try answer(.created, await desk.enroll(body, for: caller, by: deadline))
     }
   }
 
@@ -36,7 +36,7 @@ struct EnrollmentRoutes: RouteTopic {
     let speaker = try context.speaker
     let deadline = context.deadline(options.limits)
     return try await reader.withBody(of: request, deadline: deadline) { body in
-      try answer(.created, await desk.update(speaker, body, account: caller.account, by: deadline))
+      try answer(.created, await desk.update(speaker, body, for: caller, by: deadline))
     }
   }
 
@@ -67,7 +67,7 @@ struct EnrollmentRoutes: RouteTopic {
   {
     let speaker = try context.speaker
     do {
-      _ = try await service.writing(by: context.deadline(options.limits)) {
+      _ = try await service.writing(by: context.deadline(options.limits), for: caller) {
         try $0.delete(speaker, account: caller.account)
       }
     } catch StoreError.notEnrolled(let speaker, .some(let date)) {

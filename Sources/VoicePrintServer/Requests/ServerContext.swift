@@ -13,6 +13,9 @@ package struct Caller: Sendable, Equatable {
   package init(account: AccountID, client: String? = nil) {
     (self.account, self.client) = (account, client)
   }
+
+  /// As whom the store's log names the caller.
+  var actor: AuditActor { client.flatMap { try? ClientID($0) }.map { .client($0) } ?? .openServer }
 }
 
 /// What goes along with a request on its way through the server.

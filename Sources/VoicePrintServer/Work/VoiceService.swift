@@ -56,11 +56,13 @@ package final class VoiceService: Sendable {
     try await reading.run(by: deadline) { [store] in try body(store) }
   }
 
-  /// Changes the store.
+  /// Changes the store; where a caller is named, its log names that one too.
   package func writing<Value: Sendable>(
-    by deadline: ContinuousClock.Instant, _ body: @escaping @Sendable (EnrollmentStore) throws -> Value
+    by deadline: ContinuousClock.Instant, for caller: Caller? = nil,
+    _ body: @escaping @Sendable (EnrollmentStore) throws -> Value
   ) async throws -> Value {
-    try await writing.run(by: deadline) { [store] in try body(store) }
+    let store = caller.map { self.store.acting(as: $0.actor) } ?? self.store
+    return try await writing.run(by: deadline) { try body(store) }
   }
 }
 

@@ -20,10 +20,11 @@ extension EnrollmentStore {
         tables.database, sql: "SELECT COUNT(*) FROM client WHERE name = ?", arguments: [id.text])
       guard known == 0 else { throw StoreError.clientExists(id) }
       let now = Timestamp.now
-      let digest = keys.attestation(of: Self.secretFields(secret, id, account, owner, now))
+      let digest = tables.keys.credential(of: Self.secretFields(secret, id, account, owner, now))
       try tables.database.execute(
         sql: "INSERT INTO client (name, account, owner, secret, createdAt) VALUES (?, ?, ?, ?, ?)",
         arguments: [id.text, row.id, owner.text, Data(digest), now.milliseconds])
+      try tables.log(.addClient, .init(account: account, client: id), at: now)
     }
   }
 
@@ -68,7 +69,7 @@ extension EnrollmentStore {
       guard let secret else { return client }
       let fields = Self.secretFields(
         secret, id, client.account, client.owner, Timestamp(milliseconds: try row.decode(atIndex: 3)))
-      return keys.attests(try row.decode(Data.self, atIndex: 5), fields) ? client : nil
+      return tables.keys.proves(try row.decode(Data.self, atIndex: 5), fields) ? client : nil
     }
   }
 
@@ -77,10 +78,18 @@ extension EnrollmentStore {
   /// - Throws: ``StoreError/noSuchClient(_:)`` and other ``StoreError``s.
   public func revokeClient(_ id: ClientID) throws(StoreError) {
     try write { tables in
+      let account = try String.fetchOne(
+        tables.database,
+        sql: "SELECT a.name FROM client c JOIN account a ON a.id = c.account WHERE c.name = ?",
+        arguments: [id.text])
+      guard let account else { throw StoreError.noSuchClient(id) }
+      let now = Timestamp.now
       try tables.database.execute(
-        sql: "UPDATE client SET revokedAt = coalesce(revokedAt, ?) WHERE name = ?",
-        arguments: [Timestamp.now.milliseconds, id.text])
-      guard tables.database.changesCount > 0 else { throw StoreError.noSuchClient(id) }
+        sql: "UPDATE client SET revokedAt = ? WHERE name = ? AND revokedAt IS NULL",
+        arguments: [now.milliseconds, id.text])
+      if tables.database.changesCount > 0 {
+        try tables.log(.revokeClient, .init(account: AccountID(account), client: id), at: now)
+      }
       try tables.database.execute(
         sql: "DELETE FROM session WHERE client = (SELECT id FROM client WHERE name = ?)", arguments: [id.text]
       )
@@ -92,16 +101,11 @@ extension EnrollmentStore {
   /// - Throws: ``StoreError``.
   public func tokenKey() throws(StoreError) -> [UInt8] {
     try write { tables in
-      let fields = BoundFields("token key")
-      if let sealed = try Data.fetchOne(tables.database, sql: "SELECT sealed FROM tokenKey") {
-        guard let key = keys.open(sealed, bound: fields), key.count == 32 else {
-          throw StoreError.altered("the key that tokens are signed with does not open")
-        }
-        return Array(key)
-      }
+      if let key = try tables.tokenKey() { return key }
       let key = StoreKeys.randomBytes(32)
       try tables.database.execute(
-        sql: "INSERT INTO tokenKey (id, sealed) VALUES (1, ?)", arguments: [keys.seal(key, bound: fields)])
+        sql: "INSERT INTO tokenKey (id, sealed) VALUES (1, ?)",
+        arguments: [tables.keys.seal(key, bound: EnrollmentTables.tokenKeyFields)])
       return key
     }
   }
@@ -121,6 +125,22 @@ extension EnrollmentStore {
     fields.append(owner.text)
     fields.append(time.milliseconds)
     return fields
+  }
+}
+
+extension EnrollmentTables {
+  /// What the seal of the key of tokens is bound to.
+  static let tokenKeyFields = BoundFields("token key")
+
+  /// The key that access tokens are signed with; nil where there is none yet.
+  ///
+  /// - Throws: ``StoreError/altered(_:)``.
+  func tokenKey() throws -> [UInt8]? {
+    guard let sealed = try Data.fetchOne(database, sql: "SELECT sealed FROM tokenKey") else { return nil }
+    guard let key = keys.open(sealed, bound: Self.tokenKeyFields), key.count == 32 else {
+      throw StoreError.altered("the key that tokens are signed with does not open")
+    }
+    return Array(key)
   }
 }
 

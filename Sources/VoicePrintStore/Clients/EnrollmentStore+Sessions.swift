@@ -34,7 +34,7 @@ extension EnrollmentStore {
         sql: "INSERT INTO session (id, account, client, owner, expiresAt, renewal) VALUES (?, ?, ?, ?, ?, ?)",
         arguments: [
           Data(session.id), row.id, clientRow, owner.text, time.milliseconds,
-          Data(keys.attestation(of: session.renewalFields(secret))),
+          Data(tables.keys.credential(of: session.renewalFields(secret))),
         ])
       return session
     }
@@ -61,7 +61,7 @@ extension EnrollmentStore {
   ) throws(StoreError) -> SessionRecord? {
     try write { tables in
       guard let row = try SessionRow.find(id, in: tables.database),
-        keys.attests(row.renewal, row.session.renewalFields(secret))
+        tables.keys.proves(row.renewal, row.session.renewalFields(secret))
       else { return nil }
       let time = Timestamp(expiresAt)
       let renewed = SessionRecord(
@@ -70,7 +70,7 @@ extension EnrollmentStore {
       try tables.database.execute(
         sql: "UPDATE session SET expiresAt = ?, renewal = ? WHERE id = ?",
         arguments: [
-          time.milliseconds, Data(keys.attestation(of: renewed.renewalFields(next))), Data(id),
+          time.milliseconds, Data(tables.keys.credential(of: renewed.renewalFields(next))), Data(id),
         ])
       return renewed
     }

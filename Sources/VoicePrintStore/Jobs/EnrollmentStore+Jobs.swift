@@ -23,7 +23,8 @@ extension EnrollmentStore {
       let (id, now) = (JobID(), Timestamp.now)
       func seal(_ blob: JobBlobKind, _ bytes: [UInt8]) throws -> Int64 {
         try SealedBlob.insert(
-          bytes, bound: JobRow.fields(blob, id: id, account: account, kind: kind, createdAt: now), keys: keys,
+          bytes, bound: JobRow.fields(blob, id: id, account: account, kind: kind, createdAt: now),
+          keys: tables.keys,
           in: tables.database)
       }
       let requestRow = try seal(.request, request)
@@ -109,7 +110,7 @@ extension EnrollmentStore {
   ) throws {
     let now = Timestamp.now
     let sealed = try SealedBlob.insert(
-      response, bound: row.fields(.response, end: (state, now)), keys: keys, in: tables.database)
+      response, bound: row.fields(.response, end: (state, now)), keys: tables.keys, in: tables.database)
     try tables.database.cachedStatement(
       sql: """
         UPDATE job SET state = ?, completedAt = ?, response = ?, request = NULL,

@@ -4,19 +4,20 @@ internal import GRDB
 extension EnrollmentStore {
   /// Opens or makes the database and its key, one process at a time.
   static func open(
-    _ location: StoreLocation, keepsFirstOrderStatistics: Bool
-  ) throws(StoreError) -> (DatabasePool, StoreKeys) {
+    _ location: StoreLocation, keepsFirstOrderStatistics: Bool, actor: AuditActor
+  ) throws(StoreError) -> (DatabasePool, KeyRing, RowCounter) {
     try PrivateFiles.makeFolder(location.folder)
     return try FolderLock.holding(location.folder, patience: patience) { () throws(StoreError) in
       // SQLite gives the files beside the database the mode of the database.
       if try PrivateFiles.makeFile(location.databasePath) == false { try inspect(location.databasePath) }
-      return try openLocked(location, keepsFirstOrderStatistics: keepsFirstOrderStatistics)
+      return try openLocked(
+        location, keepsFirstOrderStatistics: keepsFirstOrderStatistics, actor: actor)
     }
   }
 
   private static func openLocked(
-    _ location: StoreLocation, keepsFirstOrderStatistics: Bool
-  ) throws(StoreError) -> (DatabasePool, StoreKeys) {
+    _ location: StoreLocation, keepsFirstOrderStatistics: Bool, actor: AuditActor
+  ) throws(StoreError) -> (DatabasePool, KeyRing, RowCounter) {
     do {
       let pool = try DatabasePool(path: location.databasePath, configuration: configuration)
       try pool.writeWithoutTransaction { database in
@@ -28,9 +29,11 @@ extension EnrollmentStore {
         }
       }
       try StoreSchema.migrator.migrate(pool)
-      let keys = try StoreMetadata.openOrMake(
-        in: pool, location: location, keepsFirstOrderStatistics: keepsFirstOrderStatistics)
-      return (pool, keys)
+      let keyRing = try StoreMetadata.openOrMake(
+        in: pool, location: location, keepsFirstOrderStatistics: keepsFirstOrderStatistics, actor: actor)
+      let counter = RowCounter()
+      try pool.writeWithoutTransaction { try counter.watch($0) }
+      return (pool, keyRing, counter)
     } catch {
       throw StoreError(error, path: location.databasePath)
     }

@@ -55,14 +55,14 @@ struct EnrollmentRow {
 
   init(
     id: Int64, account: AccountRow, speaker: SpeakerID, idName: SpeakerIDName, createdAt: Timestamp,
-    model: ModelReference, isComplete: Bool, summary: Int64
+    updatedAt: Timestamp, model: ModelReference, isComplete: Bool, summary: Int64
   ) {
     self.id = id
     self.account = account
     self.speaker = speaker
     self.idName = idName
     self.createdAt = createdAt
-    updatedAt = createdAt
+    self.updatedAt = updatedAt
     self.model = model
     self.isComplete = isComplete
     self.summary = summary

@@ -6,6 +6,16 @@ internal import VoicePrint
 struct EnrollmentTables {
   let database: Database
   let keys: StoreKeys
+  /// The log, where the transaction may change the store.
+  var trail: AuditTrail?
+
+  /// Appends an entry to the log.
+  func log(_ action: AuditEntry.Action, _ subject: AuditTrail.Subject = .init(), at time: Timestamp = .now)
+    throws
+  {
+    guard let trail else { preconditionFailure("a transaction that only reads has nothing to log") }
+    try trail.append(action, subject, at: time)
+  }
 
   // MARK: Enrollments
 
@@ -30,18 +40,17 @@ struct EnrollmentTables {
 
   func insert(
     _ speaker: SpeakerID, account: AccountRow, idName: SpeakerIDName, at time: Timestamp,
-    model: ModelReference,
-    summary: EnrollmentSummary, names: [[UInt8]]
+    updatedAt: Timestamp? = nil, model: ModelReference, summary: EnrollmentSummary, names: [[UInt8]]
   ) throws -> EnrollmentRow {
+    let updatedAt = updatedAt ?? time
     func row(id: Int64, summaryRow: Int64) -> EnrollmentRow {
       EnrollmentRow(
-        id: id, account: account, speaker: speaker, idName: idName, createdAt: time, model: model,
-        isComplete: summary.status.enrollmentComplete, summary: summaryRow)
+        id: id, account: account, speaker: speaker, idName: idName, createdAt: time, updatedAt: updatedAt,
+        model: model, isComplete: summary.status.enrollmentComplete, summary: summaryRow)
     }
     let summaryRow = try SealedBlob.insert(
       try SealedSummary(summary, names: names).bytes, bound: row(id: 0, summaryRow: 0).summaryFields,
-      keys: keys,
-      in: database)
+      keys: keys, in: database)
     try database.cachedStatement(
       sql: """
         INSERT INTO enrollment
@@ -49,7 +58,7 @@ struct EnrollmentTables {
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
         """
     ).execute(arguments: [
-      account.id, speaker.text, idName.rawValue, time.milliseconds, time.milliseconds,
+      account.id, speaker.text, idName.rawValue, time.milliseconds, updatedAt.milliseconds,
       Data(model.identity.bytes), Data(model.statistics.bytes), summary.status.enrollmentComplete, summaryRow,
     ])
     return row(id: database.lastInsertedRowID, summaryRow: summaryRow)
@@ -89,7 +98,10 @@ struct EnrollmentTables {
 
   func bury(_ speaker: SpeakerID, account: AccountRow, at time: Timestamp) throws {
     try database.cachedStatement(
-      sql: "INSERT OR REPLACE INTO tombstone (account, speaker, deletedAt, attestation) VALUES (?, ?, ?, ?)"
+      sql: """
+        INSERT INTO tombstone (account, speaker, deletedAt, attestation) VALUES (?, ?, ?, ?)
+        ON CONFLICT DO UPDATE SET deletedAt = excluded.deletedAt, attestation = excluded.attestation
+        """
     ).execute(arguments: [
       account.id, speaker.text, time.milliseconds, attestation(speaker, account: account, time: time),
     ])
@@ -100,7 +112,7 @@ struct EnrollmentTables {
       .execute(arguments: [account.id, speaker.text])
   }
 
-  private func attestation(_ speaker: SpeakerID, account: AccountRow, time: Timestamp) -> Data {
+  func attestation(_ speaker: SpeakerID, account: AccountRow, time: Timestamp) -> Data {
     var fields = BoundFields("tombstone")
     fields.append(account.name.text)
     fields.append(speaker.text)

@@ -3,7 +3,7 @@ internal import GRDB
 internal import VoicePrint
 
 /// What a job seals; kinds differ, so that a request cannot be passed off as a response.
-enum JobBlobKind: String {
+enum JobBlobKind: String, CaseIterable {
   case request = "job request"
   case response = "job response"
   case callback = "job callback"
@@ -69,6 +69,15 @@ struct JobRow {
     Self.fields(blob, id: id, account: account, kind: kind, createdAt: createdAt, end: end)
   }
 
+  /// The row of the table `sealed` with one of its blobs, and what that is bound to; nil where there is none.
+  func place(of blob: JobBlobKind) -> (id: Int64, fields: BoundFields)? {
+    switch blob {
+    case .request: request.map { ($0, fields(.request)) }
+    case .callback: callback.map { ($0, fields(.callback)) }
+    case .response: response.map { ($0, fields(.response, end: completedAt.map { (state, $0) })) }
+    }
+  }
+
   func record(response: [UInt8]?) -> JobRecord {
     JobRecord(
       id: id, account: account, kind: kind, createdAt: createdAt.date, state: state, attempts: attempts,
@@ -81,16 +90,10 @@ extension EnrollmentTables {
   ///
   /// - Throws: ``StoreError/altered(_:)``.
   func open(_ blob: JobBlobKind, of row: JobRow) throws -> [UInt8]? {
-    let (id, end): (Int64?, (state: JobState, time: Timestamp)?) =
-      switch blob {
-      case .request: (row.request, nil)
-      case .callback: (row.callback, nil)
-      case .response: (row.response, row.completedAt.map { (row.state, $0) })
-      }
-    guard let id else { return nil }
+    guard let (id, fields) = row.place(of: blob) else { return nil }
     let sealed = try Data.fetchOne(
       database.cachedStatement(sql: "SELECT bytes FROM sealed WHERE id = ?"), arguments: [id])
-    guard let bytes = SealedBlob.open(sealed ?? Data(), bound: row.fields(blob, end: end), keys: keys) else {
+    guard let bytes = SealedBlob.open(sealed ?? Data(), bound: fields, keys: keys) else {
       throw StoreError.altered(
         "the \(blob.rawValue) of job \(row.id) in account ‘\(row.account)’ does not open: it was changed or moved "
           + "from another job, or the job's kind, times or state were changed")

@@ -1,6 +1,7 @@
 internal import GRDB
 
-/// The tables of a store, as the list of changes that make them. Changes are only ever appended.
+/// The tables of a store, as the list of changes that make them. Changes are only ever appended,
+/// and their text stays as it is: a check compares it with what is in the file.
 enum StoreSchema {
   /// Marks the file as a store of VoicePrint: the letters `VPst`.
   static let applicationID: Int32 = 0x5650_7374
@@ -15,6 +16,7 @@ enum StoreSchema {
       try database.execute(sql: ClientSchema.clients)
     }
     registerJobs(&migrator)
+    registerAudit(&migrator)
     return migrator
   }
 

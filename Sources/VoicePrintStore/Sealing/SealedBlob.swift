@@ -39,6 +39,21 @@ enum SealedBlob {
       .execute(arguments: [fillerCount(sealed.count), sealed, id])
   }
 
+  /// Seals what a row holds under other keys.
+  ///
+  /// - Throws: ``StoreError/altered(_:)`` where it is not what was sealed with the former fields.
+  static func reseal(
+    _ id: Int64, from former: (fields: BoundFields, keys: StoreKeys), to fields: BoundFields, keys: StoreKeys,
+    in database: Database
+  ) throws {
+    let sealed = try Data.fetchOne(
+      database.cachedStatement(sql: "SELECT bytes FROM sealed WHERE id = ?"), arguments: [id])
+    guard let plain = open(sealed ?? Data(), bound: former.fields, keys: former.keys) else {
+      throw StoreError.altered("the sealed blob \(id) does not open")
+    }
+    try replace(id, with: Array(plain), bound: fields, keys: keys, in: database)
+  }
+
   /// What a row holds, or nil where it is not what was sealed with these fields.
   static func open(_ sealed: Data, bound fields: BoundFields, keys: StoreKeys) -> Data? {
     guard let plain = keys.open(sealed, bound: fields), plain.count >= 4 else { return nil }

@@ -5,10 +5,13 @@ internal import VoicePrintStore
 struct StoreVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Read the whole store: every seal, every sample, and each signature computed again.",
+    abstract: "Read the whole store: every seal, sample and log entry, and each signature computed again.",
     discussion: """
+      The enrollments are compared with the log, and all rows with what VoicePrint last summed up of them, so that \
+      what was taken away or put back to an earlier state is named.
+
       The exit status is 0 where all is well, 1 where there are faults. With --json: enrollments, samples, \
-      tombstones (deleted ids that are remembered), recomputed, faults.
+      tombstones (deleted ids that are remembered), recomputed, logEntries, faults.
 
       Example:
         voiceprint store verify
@@ -23,6 +26,7 @@ struct StoreVerifyCommand: ParsableCommand {
     let samples: Int
     let tombstones: Int
     let recomputed: Int
+    let logEntries: Int
     let faults: [String]
   }
 
@@ -47,7 +51,7 @@ struct StoreVerifyCommand: ParsableCommand {
     output.answer(
       Answer(
         enrollments: found.enrollmentCount, samples: found.sampleCount, tombstones: found.tombstoneCount,
-        recomputed: recomputed, faults: found.faults))
+        recomputed: recomputed, logEntries: found.logEntryCount, faults: found.faults))
     for fault in found.faults { output.say("fault: \(fault)") }
     output.say(
       "\(counted(found.enrollmentCount, "enrollment")) with \(counted(found.sampleCount, "sample")) read, \(recomputed) computed again, "

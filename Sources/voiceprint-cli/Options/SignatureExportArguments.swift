@@ -7,21 +7,6 @@ extension ExportFormat: ExpressibleByArgument {}
 
 /// What signatures for other programs are written with.
 struct SignatureExportArguments: ParsableArguments {
-  static let discussion = """
-    Signatures and statistics are biometric data: they name a person by voice, and unlike in the store they lie open in \
-    these files (mode 0600). Write them where only those may read who may, and delete them when they have served.
-
-    For each enrollment: w in each view of the model, how many samples and how much speech it rests on, id and model. \
-    --statistics adds what w is computed from, (N, b). What scores them is in ‘voiceprint model export’; every array is \
-    described in Documentation/interchange.md. Enrollments of another model are left out.
-
-    With --json: path, enrollments, ofOtherModels.
-
-    Examples:
-      voiceprint export --format safetensors --output voices.safetensors
-      voiceprint export --format kaldi --statistics --per-sample --output voices
-    """
-
   @Option(
     help: "safetensors (one file), jsonl (a JSON object a line), or kaldi (a folder of ark and scp files).")
   var format: ExportFormat?
@@ -40,10 +25,6 @@ struct SignatureExportArguments: ParsableArguments {
   var force = false
 
   func validate() throws {
-    guard format != nil, output != nil else {
-      throw ValidationError(
-        "Say how and where: --format safetensors|jsonl|kaldi --output PATH.")
-    }
     guard statistics || !perSample else { throw ValidationError("--per-sample goes with --statistics.") }
   }
 
@@ -65,24 +46,27 @@ struct SignatureExportArguments: ParsableArguments {
     var writer = try format.signatureWriter(
       to: output, model: model, statistics: statistics ? (perSample ? .samples : .sums) : .none,
       replacing: force)
-    var written = 0
+    var written: [ExportedEnrollment] = []
     for speaker in speakers {
       do {
         let enrollment = try store.enrollment(of: speaker, account: options.account)
         try writer.append(ExportedVoice(enrollment, model: model))
-        written += 1
+        written.append(
+          ExportedEnrollment(
+            speaker: speaker, samples: enrollment.samples.map(\.digest), model: model.identity))
       } catch StoreError.notEnrolled {
         // Deleted since the list was read: gone is gone.
       }
     }
+    try store.logExport(of: written, account: options.account)
     try writer.finish()
     if others > 0 {
       said.note(
         "\(counted(others, "enrollment")) of another model left out; ‘voiceprint store upgrade’ moves them")
     }
-    said.answer(Answer(path: output, enrollments: written, ofOtherModels: others))
+    said.answer(Answer(path: output, enrollments: written.count, ofOtherModels: others))
     said.say(
-      "\(counted(written, "enrollment")) written to \(output); these are biometric data, keep them accordingly"
+      "\(counted(written.count, "enrollment")) written to \(output); these are biometric data, keep them accordingly"
     )
   }
 }

@@ -31,12 +31,12 @@ struct StoreOptions: ParsableArguments {
   func open() throws -> EnrollmentStore {
     let location = location
     guard exists else { throw CommandError.noStore(path: location.databasePath) }
-    return try EnrollmentStore(location)
+    return try EnrollmentStore(location, actor: .currentUser)
   }
 
   /// Opens the store, and makes it and the account where they are not there.
   func openOrMake() throws -> EnrollmentStore {
-    let store = try EnrollmentStore(location)
+    let store = try EnrollmentStore(location, actor: .currentUser)
     if account != .standard, try !store.accounts().contains(account) {
       do {
         try store.makeAccount(account)

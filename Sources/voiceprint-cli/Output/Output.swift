@@ -21,6 +21,17 @@ struct Output: Sendable {
     print(String(decoding: data, as: UTF8.self))
   }
 
+  /// Prints an answer for programs on a line of its own, one of many.
+  func line(_ value: some Encodable) {
+    guard json else { return }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let data = try? encoder.encode(value) else {
+      preconditionFailure("answers are finite numbers and text")
+    }
+    print(String(decoding: data, as: UTF8.self))
+  }
+
   /// Says on standard error what is worth knowing beside the answer.
   func note(_ text: String) {
     if !quiet { Self.complain(text) }

@@ -91,10 +91,20 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "VoicePrintComparison",
+      dependencies: [
+        "VoicePrint", "VoicePrintJobs",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "voiceprint-cli",
       dependencies: [
-        "VoicePrint", "VoicePrintStore", "VoicePrintServer",
+        "VoicePrint", "VoicePrintStore", "VoicePrintServer", "VoicePrintComparison",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -118,6 +128,15 @@ let package = Package(
       dependencies: [
         "VoicePrint", "VoicePrintStore", "VoicePrintServer",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VoicePrintComparisonTests",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore", "VoicePrintServer", "VoicePrintComparison",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .testTarget(

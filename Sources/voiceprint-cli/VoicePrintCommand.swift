@@ -26,7 +26,8 @@ struct VoicePrintCommand: AsyncParsableCommand {
         ]),
       CommandGroup(
         name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
-      CommandGroup(name: "Server", subcommands: [ServeCommand.self, ClientCommand.self]),
+      CommandGroup(
+        name: "Server", subcommands: [ServeCommand.self, ClientCommand.self, CompareCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [

@@ -94,10 +94,20 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
+    .target(
+      name: "VoicePrintComparison",
+      dependencies: [
+        "VoicePrint", "VoicePrintJobs",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      swiftSettings: strict),
     .executableTarget(
       name: "voiceprint-cli",
       dependencies: [
-        "VoicePrint", "VoicePrintInterchange", "VoicePrintStore", "VoicePrintServer",
+        "VoicePrint", "VoicePrintInterchange", "VoicePrintStore", "VoicePrintServer", "VoicePrintComparison",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -126,6 +136,15 @@ let package = Package(
       dependencies: [
         "VoicePrint", "VoicePrintStore", "VoicePrintServer",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "VoicePrintComparisonTests",
+      dependencies: [
+        "VoicePrint", "VoicePrintStore", "VoicePrintServer", "VoicePrintComparison",
+        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
     .testTarget(

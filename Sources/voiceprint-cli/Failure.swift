@@ -1,4 +1,5 @@
 internal import VoicePrint
+internal import VoicePrintComparison
 internal import VoicePrintInterchange
 internal import VoicePrintServer
 internal import VoicePrintStore
@@ -25,6 +26,7 @@ struct Failure {
     case let error as DataDirectoryError: status(of: error)
     case let error as ServerStartError: status(of: error)
     case is InterchangeError: .inputOutput
+    case let error as ComparisonError: status(of: error)
     case is EvaluationError: .unusableRecording
     case IdentificationError.unusableSpeakers: .notEnrolled
     case is IdentificationError: .usage
@@ -41,7 +43,19 @@ struct Failure {
         + "\(speaker) FILE…’; if not, choose another id"
     case StoreError.notEnrolled(let speaker, _):
       "\(error): ‘voiceprint enroll \(speaker) FILE…’ enrolls, ‘voiceprint list --partial’ shows who is"
+    case is CancellationError: "stopped"
     default: "\(error)"
+    }
+  }
+
+  private static func status(of error: ComparisonError) -> ExitStatus {
+    switch error {
+    case .noSpeakers, .noRecordings, .unreadable, .changed: .noInput
+    case .unwritable, .malformed: .inputOutput
+    case .inUse, .rateLimited, .unfinished: .busy
+    case .otherWork, .removed, .invalidSide, .unusableCredentials, .plainText: .usage
+    case .taken: .conflict
+    case .refused, .unavailable, .unexpected: .unavailable
     }
   }
 

@@ -29,7 +29,8 @@ struct VoicePrintCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Other programs and other machines",
         subcommands: [ExportCommand.self, ImportCommand.self, FeaturesCommand.self]),
-      CommandGroup(name: "Server", subcommands: [ServeCommand.self, ClientCommand.self]),
+      CommandGroup(
+        name: "Server", subcommands: [ServeCommand.self, ClientCommand.self, CompareCommand.self]),
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [

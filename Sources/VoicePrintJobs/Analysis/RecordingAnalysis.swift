@@ -98,7 +98,8 @@ package struct RecordingAnalysis: Sendable {
     return AudioDecoder(options: options)
   }
 
-  private static func identification(_ segments: [ConversationSegment]) -> JobResult {
+  /// Segments in the cloud's words: who of the enrolled speaks when.
+  package static func identification(_ segments: [ConversationSegment]) -> JobResult {
     JobResult(
       utterances: segments.map { segment in
         let name =

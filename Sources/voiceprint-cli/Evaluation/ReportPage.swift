@@ -1,8 +1,7 @@
 internal import Foundation
 internal import VoicePrint
 
-/// An evaluation as one page that needs nothing else: figures, drawings, tables, and how to repeat it. It is
-/// well-formed XML too, so that programs can read it.
+/// An evaluation as one page that needs nothing else: figures, drawings, tables, and how to repeat it.
 struct ReportPage {
   private let summary: EvaluateSummary
   /// When it was made.
@@ -24,40 +23,31 @@ struct ReportPage {
 
   /// The page.
   var markup: String {
-    """
-    <!DOCTYPE html>
-    <html lang="en" xmlns="http://www.w3.org/1999/xhtml"><head><meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1" />
-    <meta name="generator" content="voiceprint evaluate" />
-    <title>\("Speaker recognition: \(heading)".escaped)</title>
-    <style>
-    \(ReportStyle.colours)\(ReportStyle.drawings)\(ReportStyle.page)</style></head>
-    <body>
-    <header><p class="soft">VoicePrint evaluation</p><h1>\(heading.escaped)</h1>
-    <p>\(subject.escaped)</p>
-    \(keyFigures)</header>
-    <main>
-    <h2>Errors and scores</h2>
-    <div class="plots">
-    \(plots.joined(separator: "\n"))
-    </div>
-    <h2>All figures</h2>
-    <div class="sheet">\(ReportTable.measures(of: evaluation).markup)</div>
-    \(breakdowns)
-    <h2>Who and what is hard</h2>
-    <div class="sheet">\(ReportTable.hardest(of: evaluation, isTarget: true).markup)</div>
-    <div class="sheet">\(ReportTable.hardest(of: evaluation, isTarget: false).markup)</div>
-    <div class="sheet"><details><summary>All \(evaluation.enrollments.count) enrollments</summary>
-    \(ReportTable.enrollments(of: evaluation).markup)</details></div>
-    <h2>How it was made</h2>
-    <div class="sheet"><dl>
-    \(origin.map { "<dt>\($0.escaped)</dt><dd>\($1)</dd>" }.joined(separator: "\n"))
-    </dl></div>
-    </main>
-    <footer><p>\(explanation.escaped)</p></footer>
-    </body></html>
-
-    """
+    ReportDocument(
+      title: "Speaker recognition: \(heading)", generator: "voiceprint evaluate",
+      body: """
+        <header><p class="soft">VoicePrint evaluation</p><h1>\(heading.escaped)</h1>
+        <p>\(subject.escaped)</p>
+        \(keyFigures)</header>
+        <main>
+        <h2>Errors and scores</h2>
+        <div class="plots">
+        \(plots.joined(separator: "\n"))
+        </div>
+        <h2>All figures</h2>
+        <div class="sheet">\(ReportTable.measures(of: evaluation).markup)</div>
+        \(breakdowns)
+        <h2>Who and what is hard</h2>
+        <div class="sheet">\(ReportTable.hardest(of: evaluation, isTarget: true).markup)</div>
+        <div class="sheet">\(ReportTable.hardest(of: evaluation, isTarget: false).markup)</div>
+        <div class="sheet"><details><summary>All \(evaluation.enrollments.count) enrollments</summary>
+        \(ReportTable.enrollments(of: evaluation).markup)</details></div>
+        <h2>How it was made</h2>
+        <div class="sheet">\(ReportDocument.list(origin))</div>
+        </main>
+        <footer><p>\(explanation.escaped)</p></footer>
+        """
+    ).markup
   }
 
   private var subject: String {
@@ -119,10 +109,7 @@ struct ReportPage {
         "What scores claim, and what the same trials say they are worth. Above the diagonal they claim too little, "
           + "below it too much."
       ),
-    ].map { drawing, caption in
-      "<figure class=\"sheet\"><h3>\(drawing.title.escaped)</h3>\(drawing.inline)"
-        + "<figcaption>\(caption.escaped)</figcaption></figure>"
-    }
+    ].map { ReportDocument.figure($0, caption: $1) }
   }
 
   private var breakdowns: String {
@@ -137,7 +124,7 @@ struct ReportPage {
     let card = summary.model.card
     var entries = [
       ("Made", date.formatted(.iso8601).escaped),
-      ("Command", "<code>\(command.map(Self.quoted).joined(separator: " ").escaped)</code>"),
+      ("Command", ReportDocument.command(command)),
       ("Data", "<code>\(summary.data.escaped)</code>"),
       ("Condition", summary.condition.description.escaped),
     ]
@@ -161,12 +148,5 @@ struct ReportPage {
       + "than if it is somebody else. A trial is accepted at or above the threshold; equal scores share one "
       + "operating point. Intervals: 95 % of \(SpeakerBootstrap.resamples) draws of the enrolled speakers with "
       + "replacement. Detection costs count both errors as 1 and are relative to deciding without listening."
-  }
-
-  /// An argument as a shell takes it.
-  private static func quoted(_ argument: String) -> String {
-    let plain = argument.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=:,@+".contains($0)) }
-    return plain && !argument.isEmpty
-      ? argument : "'" + argument.replacingOccurrences(of: "'", with: "'\\''") + "'"
   }
 }

@@ -35,6 +35,18 @@ enum ReportStyle {
     .plot [class^=turn]{fill:var(--curve);stroke:var(--curve);stroke-width:.6}.plot path.silence{fill:var(--rule)}
     .plot .turn-1{fill-opacity:.12}.plot .turn-2{fill-opacity:.3}.plot .turn-3{fill-opacity:.5}
     .plot .turn-4{fill-opacity:.72}.plot .turn-5{fill-opacity:1}
+    .plot .dot{fill:var(--curve);fill-opacity:.5}.plot .limit{stroke:var(--threshold);stroke-width:1.4;\
+    stroke-dasharray:5 4}.plot .bias{stroke:var(--threshold);stroke-width:2}
+    .plot [class^=cell]{fill:var(--curve);stroke:var(--rule);stroke-width:1}.plot path.cell-0{fill-opacity:0}
+    .plot path.cell-1{fill-opacity:.1}.plot path.cell-2{fill-opacity:.2}.plot path.cell-3{fill-opacity:.3}
+    .plot path.cell-4{fill-opacity:.42}.plot text.count{font-size:17px;font-weight:600}
+    .plot .left-line{stroke:var(--curve);stroke-width:2}.plot .right-line{stroke:var(--nontarget);stroke-width:2;\
+    stroke-dasharray:6 3}.plot .left-swatch{stroke:var(--curve);stroke-width:9}\
+    .plot .right-swatch{stroke:var(--nontarget);stroke-width:9}
+    .plot [class^=left-bar]{fill:var(--curve);stroke:var(--curve);stroke-width:.8}
+    .plot [class^=right-bar]{fill:var(--nontarget);stroke:var(--nontarget);stroke-width:.8}
+    .plot path.left-bar-0,.plot path.right-bar-0{fill-opacity:.06}.plot path.left-bar-1,.plot path.right-bar-1{fill-opacity:.3}
+    .plot path.left-bar-2,.plot path.right-bar-2{fill-opacity:.6}.plot path.left-bar-3,.plot path.right-bar-3{fill-opacity:1}
 
     """
 
@@ -55,7 +67,7 @@ enum ReportStyle {
     .figures span{display:block;font-size:.85rem;color:var(--soft)}.figures .name{color:var(--ink);font-weight:600}
     .plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.2rem}
     figure{margin:0;padding:1.1rem 1.2rem 1rem}figcaption{font-size:.88rem;line-height:1.45;margin-top:.4rem}
-    .sheet+.sheet{margin-top:1.1rem}.plots .sheet{margin:0}.scroll{overflow-x:auto;padding:1rem 1.2rem}
+    .sheet+.sheet,.plots+.sheet{margin-top:1.1rem}.plots .sheet{margin:0}.scroll{overflow-x:auto;padding:1rem 1.2rem}
     table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:left;font-weight:600;padding:0 0 .5rem}
     th,td{padding:.36rem .7rem;text-align:right;border-bottom:1px solid var(--rule);white-space:nowrap}
     thead th{color:var(--soft);font-weight:600;font-size:.84rem;vertical-align:bottom}

@@ -34,7 +34,8 @@ struct VoicePrintCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Models and upkeep",
         subcommands: [
-          ModelCommand.self, StoreCommand.self, LogCommand.self, DoctorCommand.self, TrainCommand.self, EvaluateCommand.self,
+          ModelCommand.self, StoreCommand.self, LogCommand.self, DoctorCommand.self, TrainCommand.self,
+          EvaluateCommand.self,
           SimulateCommand.self, BenchCommand.self,
         ]),
     ])

@@ -131,6 +131,7 @@ KERNEL void voiceprint_decode_half(const uint16_t *restrict halves, float *restr
 }
 
 KERNEL void voiceprint_power(const float *restrict complex, float *restrict power, size_t count) {
+#pragma clang fp contract(off)
   for (size_t i = 0; i < count; i++)
     power[i] = complex[2 * i] * complex[2 * i] + complex[2 * i + 1] * complex[2 * i + 1];
 }
@@ -138,6 +139,9 @@ KERNEL void voiceprint_power(const float *restrict complex, float *restrict powe
 KERNEL void voiceprint_prepare_frame(
     const float *restrict samples, const float *restrict window, float preemphasis, float *restrict frame,
     size_t length) {
+  // Each product rounded before it is subtracted, as the implementations do that features are compared with: in frames
+  // where a band holds next to nothing, the last bit of a loud sample is what is left in it.
+#pragma clang fp contract(off)
   float sum = 0;
   {
 #pragma clang fp reassociate(on)
@@ -158,5 +162,70 @@ KERNEL void voiceprint_band_sums(
       for (size_t i = 0; i < width; i++) sum += bins[band * width + i];
     }
     sums[band] = sum * scale;
+  }
+}
+
+// Sixteen numbers, which become one, two or four vectors of the processor. Passed by address, because how such a vector
+// is returned depends on the processor too.
+typedef float lanes16 __attribute__((vector_size(64)));
+typedef float lanes8 __attribute__((vector_size(32)));
+typedef float lanes4 __attribute__((vector_size(16)));
+
+INLINE void add_product(const float *values, const lanes16 *query, lanes16 *sums) {
+  lanes16 lanes;
+  memcpy(&lanes, values, sizeof lanes);
+  *sums += lanes * *query;
+}
+
+INLINE float sum_of(const lanes16 *lanes) {
+  const lanes8 eight = __builtin_shufflevector(*lanes, *lanes, 0, 1, 2, 3, 4, 5, 6, 7) +
+                       __builtin_shufflevector(*lanes, *lanes, 8, 9, 10, 11, 12, 13, 14, 15);
+  const lanes4 four =
+      __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+  return (four[0] + four[1]) + (four[2] + four[3]);
+}
+
+// How far ahead rows are asked for, in numbers: 16 KB.
+enum { rows_ahead = 4096 };
+
+KERNEL void voiceprint_row_products(
+    const float *restrict rows, const float *restrict query, float *restrict products, size_t count, size_t width) {
+  size_t t = 0;
+  if (width >= 16) {
+    // The last sixteen numbers of a row overlap those before; what was counted already meets a zero.
+    const size_t whole = width & ~(size_t)15, last = width - 16;
+    float masked[16];
+    for (size_t j = 0; j < 16; j++) masked[j] = last + j < whole ? 0 : query[last + j];
+    lanes16 end;
+    memcpy(&end, masked, sizeof end);
+    // Four rows at a time: additions need not wait for each other, and the query is read once for all.
+    for (; t + 4 <= count; t += 4) {
+      const float *a = rows + t * width, *b = a + width, *c = b + width, *d = c + width;
+      // The processor's own foresight reads at half of what memory gives; asking beyond the end does no harm.
+      for (size_t p = 0; p < 4 * width; p += 16) __builtin_prefetch(a + rows_ahead + p);
+      lanes16 first = {0}, second = {0}, third = {0}, fourth = {0};
+      for (size_t i = 0; i < whole; i += 16) {
+        lanes16 q;
+        memcpy(&q, query + i, sizeof q);
+        add_product(a + i, &q, &first);
+        add_product(b + i, &q, &second);
+        add_product(c + i, &q, &third);
+        add_product(d + i, &q, &fourth);
+      }
+      add_product(a + last, &end, &first);
+      add_product(b + last, &end, &second);
+      add_product(c + last, &end, &third);
+      add_product(d + last, &end, &fourth);
+      products[t] = sum_of(&first);
+      products[t + 1] = sum_of(&second);
+      products[t + 2] = sum_of(&third);
+      products[t + 3] = sum_of(&fourth);
+    }
+  }
+  for (; t < count; t++) {
+#pragma clang fp reassociate(on)
+    float sum = 0;
+    for (size_t i = 0; i < width; i++) sum += rows[t * width + i] * query[i];
+    products[t] = sum;
   }
 }

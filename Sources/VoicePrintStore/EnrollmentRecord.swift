@@ -23,6 +23,17 @@ public struct EnrollmentSummary: Equatable, Sendable {
   }
 }
 
+extension EnrollmentSummary {
+  /// Whether both say the same but for rounding: another processor, or another build of the engine, adds in another order.
+  func agrees(with other: EnrollmentSummary) -> Bool {
+    if self == other { return true }
+    guard status == other.status, let own = VoiceSignature(bytes: signature),
+      let theirs = VoiceSignature(bytes: other.signature)
+    else { return false }
+    return own.agrees(with: theirs)
+  }
+}
+
 /// An enrollment as it is listed: everything but its samples.
 public struct EnrollmentRecord: Equatable, Sendable {
   /// Who it is.

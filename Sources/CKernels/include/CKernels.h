@@ -41,3 +41,7 @@ void voiceprint_prepare_frame(
 /// Sums of `bands` neighbouring groups of `width` numbers, times `scale`.
 void voiceprint_band_sums(
     const float *_Nonnull bins, float *_Nonnull sums, size_t bands, size_t width, float scale);
+
+/// Inner products of `count` rows with one query; each row is read once.
+void voiceprint_row_products(
+    const float *_Nonnull rows, const float *_Nonnull query, float *_Nonnull products, size_t count, size_t width);

@@ -1,16 +1,16 @@
 internal import CKernels
 
 /// What is done to rows of numbers between two matrix products.
-enum RowFunctions {
+package enum RowFunctions {
   /// Fills `rows` with the same row, as often as it fits.
-  static func fill(_ rows: UnsafeMutableBufferPointer<Float>, with row: [Float]) {
+  package static func fill(_ rows: UnsafeMutableBufferPointer<Float>, with row: [Float]) {
     precondition(!row.isEmpty && rows.count.isMultiple(of: row.count), "whole rows")
     guard let target = rows.baseAddress else { return }
     unsafe voiceprint_repeat_row(row, target, rows.count / row.count, row.count)
   }
 
   /// Adds the sum of each column of `rows` to `sums`, as many columns as there are sums.
-  static func addColumnSums(
+  package static func addColumnSums(
     of rows: UnsafeMutableBufferPointer<Float>, to sums: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(sums.count > 0 && rows.count.isMultiple(of: sums.count), "whole rows")
@@ -19,7 +19,7 @@ enum RowFunctions {
   }
 
   /// Writes [x, x²] of each row x of `width` numbers.
-  static func appendSquares(
+  package static func appendSquares(
     to rows: UnsafeBufferPointer<Float>, width: Int, into extended: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(width > 0 && rows.count.isMultiple(of: width) && extended.count >= 2 * rows.count)
@@ -28,11 +28,20 @@ enum RowFunctions {
   }
 
   /// Single-precision values of half-precision bit patterns; exact.
-  static func decodeHalf(
+  package static func decodeHalf(
     _ halves: UnsafeBufferPointer<UInt16>, into values: UnsafeMutableBufferPointer<Float>
   ) {
     precondition(values.count >= halves.count)
     guard let source = halves.baseAddress, let target = values.baseAddress else { return }
     unsafe voiceprint_decode_half(source, target, halves.count)
+  }
+
+  /// Inner products of rows with one query, as many rows as there are products.
+  package static func products(
+    of rows: UnsafeBufferPointer<Float>, with query: [Float], into products: UnsafeMutableBufferPointer<Float>
+  ) {
+    precondition(rows.count >= products.count * query.count, "rows as wide as the query")
+    guard let source = rows.baseAddress, let target = products.baseAddress else { return }
+    unsafe voiceprint_row_products(source, query, target, products.count, query.count)
   }
 }

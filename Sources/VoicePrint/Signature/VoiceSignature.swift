@@ -34,6 +34,20 @@ public struct VoiceSignature: Equatable, Sendable {
   }
 }
 
+extension VoiceSignature {
+  /// Whether this is the other signature but for what sums in single precision leave uncertain.
+  package func agrees(with other: VoiceSignature) -> Bool {
+    func near(_ left: Double, _ right: Double) -> Bool { abs(left - right) <= 1e-3 * max(1, abs(right)) }
+    return model == other.model && speechDuration == other.speechDuration && views.count == other.views.count
+      && zip(views, other.views).allSatisfy { left, right in
+        left.embedding.count == right.embedding.count
+          && zip(left.embedding, right.embedding).allSatisfy { near($0, $1) }
+          && near(left.cohort.mean, right.cohort.mean)
+          && near(left.cohort.deviation, right.cohort.deviation) && near(left.uncertainty, right.uncertainty)
+      }
+  }
+}
+
 extension VoiceModel {
   /// Number of cohort speakers that a score is measured against.
   package static let cohortSize = 100

@@ -92,13 +92,13 @@ import Testing
         65   a recording cannot be used: damaged, too short, too little speech
         66   a file cannot be found or read
         67   no such speaker, sample or account
-        69   no model, no store, or no ffmpeg where one is needed
+        69   no model, store, server, or ffmpeg where one is needed
         70   a fault in this program
-        73   the id is enrolled already
+        73   the id is enrolled already, or the file is there
         74   the store, or a file, cannot be read or written, or is damaged
-        75   another process kept the store locked; try again
+        75   another process has the store, or a server wants a pause; try again
         76   --strict: a sample does not sound like the others
-        77   the store's key is missing, wrong, or open to others
+        77   the store's key, or a passphrase, is missing, wrong, or open to others
         78   the enrollment was made with another model
         130  stopped by Ctrl-C
 
@@ -124,21 +124,35 @@ import Testing
                                 or of a conversation.
         diarize                 Tell who speaks when in a recording of a conversation.
 
+      OTHER PROGRAMS AND OTHER MACHINES SUBCOMMANDS:
+        export                  Write an account's enrollments: sealed to keep and to
+                                move, or open for other programs.
+        import                  Take in the enrollments of an archive: all of them,
+                                or none.
+        features                Write the cepstra of a recording and which of its
+                                frames hold speech.
+
       SERVER SUBCOMMANDS:
         serve                   Serve the cloud's speaker interface on this machine.
         client                  Register the programs that may ask the server, each
                                 for one account.
+        compare                 Ask two sides the same and report how their answers
+                                differ.
 
       MODELS AND UPKEEP SUBCOMMANDS:
         model                   Look at models.
         store                   Look after the store: what is in it, whether it is
                                 whole, which model it is for.
+        log                     Show who changed what in the store and when, and
+                                check that nothing of it was changed.
         doctor                  Check libraries, ffmpeg, model, store and key: what
                                 works and what does not.
         train                   Train a model from a Kaldi data directory.
         evaluate                Measure how well a model tells speakers apart.
         simulate                Make conversations with known turns from recordings
                                 of single speakers.
+        bench                   Measure how fast this machine is: real-time factor,
+                                share of each stage.
 
         See 'voiceprint help <subcommand>' for detailed help.
       """#

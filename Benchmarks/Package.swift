@@ -16,6 +16,7 @@ let package = Package(
       dependencies: [
         .product(name: "Benchmark", package: "benchmark"),
         .product(name: "VoicePrint", package: "VoicePrint"),
+        .product(name: "VoicePrintStore", package: "VoicePrint"),
       ],
       path: "Benchmarks/EngineBenchmarks",
       swiftSettings: [.treatAllWarnings(as: .error)],

@@ -16,4 +16,5 @@ let benchmarks: @Sendable () -> Void = {
   mixtureBenchmarks()
   signatureBenchmarks(model)
   identificationBenchmarks(model)
+  storeBenchmarks(model)
 }

@@ -49,8 +49,7 @@ private enum Enrolled {
     if let index = indexes[count] { return index }
     let index = IdentificationIndex(model: model)
     for number in 0..<count {
-      guard let speaker = SpeakerID("speaker_\(number)") else { continue }
-      index.insert(Material.signature(model, seed: UInt64(number)), for: speaker)
+      index.insert(Material.signature(model, seed: UInt64(number)), for: Material.speaker(number))
     }
     indexes[count] = index
     return index

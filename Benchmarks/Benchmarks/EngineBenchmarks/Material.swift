@@ -34,4 +34,12 @@ enum Material {
       },
       speechDuration: 20)
   }
+
+  /// One of many speakers.
+  static func speaker(_ number: Int) -> SpeakerID {
+    guard let speaker = try? SpeakerID("speaker_\(number)") else {
+      fatalError("letters and digits are an id")
+    }
+    return speaker
+  }
 }

@@ -1,5 +1,6 @@
 """See Scripts/jobs-beside. Arguments: the command, seconds of audio of the job."""
 
+import atexit
 import base64
 import functools
 import http.server
@@ -36,6 +37,8 @@ def main():
         files = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=files.serve_forever, daemon=True).start()
         server = subprocess.Popen([COMMAND, "serve", "--port", "0", "--store", f"{folder}/store"], stderr=subprocess.PIPE, text=True)
+        # Whatever goes wrong here, the server does not stay.
+        atexit.register(server.kill)
         address = next(line.split()[-1] for line in server.stderr if "serving http" in line)
         threading.Thread(target=lambda: [None for _ in server.stderr], daemon=True).start()
 

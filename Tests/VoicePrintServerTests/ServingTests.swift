@@ -72,6 +72,13 @@ import VoicePrintStore
     }
   }
 
+  @Test func aLogThatCannotBeWrittenEndsNothing() async {
+    await #expect(processExitsWith: .success) {
+      try FileHandle.standardError.close()
+      ServerLog.logger(.text).info("answered")
+    }
+  }
+
   @Test func whatIsInFlightIsAnsweredBeforeTheEnd() async throws {
     let scene = try ServerScene()
     let (half, more) = (scene.folder + "/half", scene.folder + "/more")

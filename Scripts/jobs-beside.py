@@ -1,5 +1,6 @@
 """See Scripts/jobs-beside. Arguments: the command, seconds of audio of the job."""
 
+import atexit
 import base64
 import functools
 import http.server
@@ -13,7 +14,10 @@ import urllib.request
 
 COMMAND, SECONDS = sys.argv[1], float(sys.argv[2])
 AUDIO = "/ai/audio/v1"
-TEXT = "The north wind and the sun were disputing which was the stronger, when a traveler came along in a warm cloak."
+TEXT = (
+    "The north wind and the sun were disputing which was the stronger, when a traveler came along in a warm cloak. "
+    "They agreed that the one who first made the traveler take his cloak off should be considered the stronger."
+)
 
 
 def speak(folder, voice):
@@ -33,6 +37,8 @@ def main():
         files = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
         threading.Thread(target=files.serve_forever, daemon=True).start()
         server = subprocess.Popen([COMMAND, "serve", "--port", "0", "--store", f"{folder}/store"], stderr=subprocess.PIPE, text=True)
+        # Whatever goes wrong here, the server does not stay.
+        atexit.register(server.kill)
         address = next(line.split()[-1] for line in server.stderr if "serving http" in line)
         threading.Thread(target=lambda: [None for _ in server.stderr], daemon=True).start()
 
@@ -60,7 +66,8 @@ def main():
 
         for number in range(20):
             measure(f"warm_{number}")
-        alone = summary("alone ", [measure(f"alone_{number}") for number in range(200)])
+        alone = [measure(f"alone_{number}") for number in range(100)]
+        summary("alone before", alone)
         before = memory()
         begin = time.time()
         job = ask("POST", f"{AUDIO}/async/speaker-diarize", {"encoding": "Wav", "contentUri": f"http://127.0.0.1:{files.server_port}/long.wav"})["jobId"]
@@ -71,7 +78,10 @@ def main():
                 largest = max(largest, memory())
                 status = ask("GET", f"/ai/status/v1/jobs/{job}")
         taken = time.time() - begin
-        beside = summary("beside", times)
+        # Before and after, because other work on the machine comes and goes.
+        after = [measure(f"after_{number}") for number in range(100)]
+        summary("alone after ", after)
+        alone, beside = sorted(time[0] for time in alone + after), summary("beside      ", times)
         result = status.get("response", {})
         print(f"job: {SECONDS:.0f} s of audio in {taken:.1f} s beside {len(times)} enrollments: {status['status']}, {result.get('speakerCount')} speakers, {len(result.get('utterances', []))} utterances")
         print(f"memory: {before / 1e6:.0f} MB before, {largest / 1e6:.0f} MB at most")

@@ -1,5 +1,6 @@
 """See Scripts/jobs-survive. Arguments: the command, the number of kills."""
 
+import atexit
 import base64
 import http.client
 import http.server
@@ -51,6 +52,8 @@ class Server:
     def __init__(self, folder):
         arguments = [COMMAND, "serve", "--port", "0", "--store", f"{folder}/store", "--job-concurrency", "2"]
         self.process = subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True)
+        # Whatever goes wrong here, the server does not stay.
+        atexit.register(self.process.kill)
         for line in self.process.stderr:
             if "serving http" in line:
                 self.address = line.split()[-1]
@@ -127,7 +130,7 @@ def main():
                 found += 1
             else:
                 faults.append(f"enrollment {name}: {answer}")
-        deadline = time.time() + 600
+        deadline = time.time() + 600 + 120 * ROUNDS
         ends = {}
         for id in accepted:
             while time.time() < deadline:

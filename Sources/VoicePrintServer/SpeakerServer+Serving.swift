@@ -12,6 +12,7 @@ extension SpeakerServer {
   /// - Throws: ``ServerStartError``, and what ends the server before it is told to.
   public func serve(onListening: @escaping @Sendable (Int) async -> Void) async throws {
     try checkAddress()
+    OpenFiles.suffice(forConnections: options.limits.connections)
     var configuration = ServiceGroupConfiguration(
       services: [try application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],
       logger: logger)

@@ -1,8 +1,9 @@
-"""Sends what no client sends. Arguments: how many requests, a recording; the server must outlive them all.
+"""Sends what no client sends. Arguments: how many requests, the seconds after which a slow client must have been hung
+up on, a recording; the server must outlive them all.
 
-Bodies at random and mutated, deep JSON, wrong base64, damaged audio, an hour-long recording in a small file, broken
-HTTP, clients that hang up, and clients that send slowly. Only failures of the request may be answered, and a server
-that is asked at the same time whether it lives must say so.
+Bodies at random and mutated, deep JSON, wrong base64, damaged audio, a recording of ten hours in a small file, broken
+HTTP, clients that hang up, clients that send or read slowly, and recordings and webhooks where nobody may be sent. Only
+failures of the request may be answered. At the same time the server must say that it lives, and enroll a good client.
 """
 
 import base64
@@ -18,9 +19,12 @@ import threading
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from urllib.parse import urlsplit
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import quote, urlsplit
 
-count, recording = int(sys.argv[1]), sys.argv[2]
+from slow import KINDS, Slow
+
+count, patience, recording = int(sys.argv[1]), float(sys.argv[2]), sys.argv[3]
 server = urlsplit(os.environ["VOICEPRINT_SERVER"])
 assert server.hostname in ("127.0.0.1", "localhost"), "only this machine is asked"
 random.seed(20261123)
@@ -94,14 +98,14 @@ def hostile_body():
         return mutated(body_of("A" * 400))
     if kind == 6:
         return json.dumps(random.choice((None, 1, "x", [], [body_of("x").decode()]))).encode()
-    if kind == 7:
+    if kind < 9:
         return random.randbytes(20).hex().encode() * 50
     return body_of(base64.b64encode(mutated(random.choice(audio))).decode())
 
 
 paths = (
     ("POST", "/ai/audio/v1/enrollments"),
-    *(("PATCH", f"/ai/audio/v1/enrollments/mallory_{number}") for number in range(3)),
+    *(("PATCH", "/ai/audio/v1/enrollments/NAME") for _ in range(3)),
     ("POST", "/voiceprint/v1/verify"),
     ("POST", "/voiceprint/v1/identify"),
     ("POST", "/restapi/oauth/token"),
@@ -113,7 +117,8 @@ paths = (
 
 
 def send(method, path, body, headers={}):
-    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=60)
+    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=300)
+    path = path.replace("NAME", mallory())
     try:
         connection.request(method, path, body, {"Content-Type": "application/json", **headers})
         response = connection.getresponse()
@@ -150,76 +155,166 @@ def broken_http(number):
             connection.sendall(data)
             if number % 10 != 9:
                 connection.shutdown(socket.SHUT_WR)
-                connection.recv(100)
+                if connection.recv(100)[9:10] == b"5":
+                    faults.append(f"broken request {number % 10}: a fault of the server")
         except (ConnectionError, TimeoutError):
             pass
     statuses["broken"] += 1
 
 
-def slow_sender(seconds):
-    """Sends a byte now and then until it is thrown out or has had enough."""
-    end = time.monotonic() + seconds
-    with socket.create_connection((server.hostname, server.port), timeout=seconds) as connection:
-        head = f"POST /ai/audio/v1/enrollments HTTP/1.1\r\nHost: {server.netloc}\r\nContent-Length: 9000000\r\n\r\n"
-        try:
-            connection.sendall(head.encode()[: random.choice((20, 1000))])
-            while time.monotonic() < end:
-                connection.sendall(b" ")
-                time.sleep(0.5)
-        except (ConnectionError, TimeoutError):
-            statuses["slow, thrown out"] += 1
-            return
-    statuses["slow, left"] += 1
+class Elsewhere(BaseHTTPRequestHandler):
+    """Sends whoever asks to where nobody may be sent."""
+
+    def do_GET(self):
+        self.send_response(302)
+        self.send_header("Location", random.choice(FORBIDDEN))
+        self.end_headers()
+
+    def log_message(self, *_):
+        pass
+
+
+FORBIDDEN = (
+    "file:///etc/passwd", "http://10.0.0.1/", "http://192.168.0.1:22/", "http://169.254.169.254/latest/meta-data",
+    "http://[::ffff:10.0.0.1]/", "http://[fd00::1]/", "http://example.com/", "http://0x7f.1/", "gopher://127.0.0.1/",
+)
+jobs, turned_away = [], 0
+
+
+def send_away():
+    """A job whose recording or webhook is where nobody may be sent, or says that it is elsewhere."""
+    global turned_away
+    target, body = random.choice(FORBIDDEN), {"encoding": "Wav", "languageCode": "en-US"}
+    path, kind = "/ai/audio/v1/async/speaker-diarize", random.randrange(3)
+    if kind == 0:
+        path += f"?webhook={quote(target)}"
+        body["content"] = "AAAA"
+    else:
+        body["contentUri"] = target if kind == 1 else elsewhere
+    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=300)
+    try:
+        connection.request("POST", path, json.dumps(body), {"Content-Type": "application/json"})
+        response = connection.getresponse()
+        text = response.read()
+        statuses[response.status] += 1
+        if kind < 2:
+            turned_away += 1
+            if response.status not in (400, 503):
+                faults.append(f"{target}: {response.status} {text[:200]}")
+        elif response.status == 202:
+            jobs.append(json.loads(text)["jobId"])
+        elif response.status not in (429, 503):
+            faults.append(f"{target}: {response.status} {text[:200]}")
+    except (OSError, http.client.HTTPException) as error:
+        faults.append(f"{target}: {error!r}")
+    finally:
+        connection.close()
+
+
+def get(path):
+    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=300)
+    connection.request("GET", path)
+    response = connection.getresponse()
+    return response.status, response.read()
+
+
+def follow(job):
+    """Waits for a job that was sent elsewhere, which must end as failed because that was refused."""
+    while True:
+        status, text = get(f"/ai/status/v1/jobs/{job}")
+        found = json.loads(text)
+        if status != 200 or found["status"] != "InProgress":
+            break
+        time.sleep(0.2)
+    error = found.get("response", {}).get("errors", [{}])[0]
+    refused = any(word in error.get("message", "") for word in ("--allow", "are known"))
+    if found.get("status") != "Fail" or error.get("parameterName") != "contentUri" or not refused:
+        faults.append(f"job {job}: {text[:300]}")
 
 
 def alive():
     """How long the server takes to say that it lives, in seconds."""
     begun = time.monotonic()
-    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=30)
-    connection.request("GET", "/voiceprint/v1/health")
-    assert connection.getresponse().status == 200
+    assert get("/voiceprint/v1/health")[0] == 200
     return time.monotonic() - begun
 
 
 def resident():
-    connection = http.client.HTTPConnection(server.hostname, server.port, timeout=30)
-    connection.request("GET", "/voiceprint/v1/metrics")
-    for line in connection.getresponse().read().decode().splitlines():
+    for line in get("/voiceprint/v1/metrics")[1].decode().splitlines():
         if line.startswith("process_resident_memory_bytes "):
             return float(line.split()[1]) / 2**20
 
 
-slowest, done = 0.0, threading.Event()
+slowest, largest, honest, done = 0.0, 0.0, [], threading.Event()
 
 
 def watch():
-    global slowest
+    global slowest, largest
     while not done.wait(0.2):
-        slowest = max(slowest, alive())
+        slowest, largest = max(slowest, alive()), max(largest, resident())
 
 
+def enroll():
+    """A good client beside all of it."""
+    with open(recording, "rb") as file:
+        content = base64.b64encode(file.read()).decode()
+    while not done.is_set():
+        name = f"honest_{len(honest)}"
+        connection = http.client.HTTPConnection(server.hostname, server.port, timeout=300)
+        body = json.dumps({"speakerId": name, "encoding": "Wav", "content": content})
+        connection.request("POST", "/ai/audio/v1/enrollments", body, {"Content-Type": "application/json"})
+        status = connection.getresponse().status
+        if status == 201 and get(f"/ai/audio/v1/enrollments/{name}")[0] == 200:
+            honest.append(name)
+        elif status != 503:
+            faults.append(f"{name}: {status}")
+        done.wait(1)
+
+
+redirecting = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
+threading.Thread(target=redirecting.serve_forever, daemon=True).start()
+elsewhere = f"http://127.0.0.1:{redirecting.server_port}/"
 begun, before = time.monotonic(), resident()
-watcher = threading.Thread(target=watch)
-watcher.start()
-slow = [threading.Thread(target=slow_sender, args=(8 + count / 1000,)) for _ in range(50)]
-for thread in slow:
+beside = [threading.Thread(target=task) for task in (watch, enroll)]
+for thread in beside:
     thread.start()
+slow = Slow(server.hostname, server.port, patience)
+slow.start(len(KINDS) * (2 if count < 1000 else 10))
 with ThreadPoolExecutor(16) as pool:
     for number in range(count):
         if number % 20 == 19:
-            pool.submit(broken_http, number // 20)
+            task = pool.submit(broken_http, number // 20)
         elif number % 500 == 250:
-            pool.submit(send, *random.choice(paths[:6]), body_of(base64.b64encode(bomb).decode()))
+            task = pool.submit(send, *random.choice(paths[:6]), body_of(base64.b64encode(bomb).decode()))
+        elif number % 50 == 13:
+            task = pool.submit(send_away)
         else:
-            pool.submit(send, *random.choice(paths), hostile_body())
-for thread in slow:
-    thread.join()
+            task = pool.submit(send, *random.choice(paths), hostile_body())
+        task.add_done_callback(lambda task: task.exception() and faults.append(repr(task.exception())))
+        # As fast as the server, so that what is to be sent does not pile up here.
+        while pool._work_queue.qsize() > 64:
+            time.sleep(0.01)
+        if count >= 1000 and number % 1000 == 999:
+            print(f"{number + 1} sent in {time.monotonic() - begun:.0f} s", flush=True)
+for job in jobs:
+    follow(job)
+slow.join()
 done.set()
-watcher.join()
+for thread in beside:
+    thread.join()
+faults += slow.faults
+if not honest:
+    faults.append("the good client never got through")
 after = resident()
+for line in get("/voiceprint/v1/metrics")[1].decode().splitlines():
+    if line.startswith("voiceprint_requests_total") and 'status="500"' in line:
+        faults.append(line)
 kinds = ", ".join(f"{kind}: {number}" for kind, number in sorted(statuses.items(), key=str))
 print(f"{count} requests in {time.monotonic() - begun:.1f} s: {kinds}")
-print(f"memory {before:.0f} MiB before, {after:.0f} MiB after; slowest sign of life {slowest:.2f} s")
+print(f"memory {before:.0f} MiB before, {largest:.0f} at most, {after:.0f} after; slowest sign of life {slowest:.2f} s; "
+      f"{len(honest)} good enrollments meanwhile")
+print(f"{turned_away} jobs to where nobody may be sent were refused, {len(jobs)} that were sent on failed")
+print(slow.summary())
 for fault in faults[:20]:
     print(f"fault: {fault}", file=sys.stderr)
 print(f"{count} checks, {len(faults)} faults")

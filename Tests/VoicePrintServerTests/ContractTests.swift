@@ -70,7 +70,7 @@ import VoicePrintStore
   }
 
   @Test func hostileRequestsAreOutlived() async throws {
-    try await run("hostile.py", options: ["600"], [Speech.wav(1)], registered: false) {
+    try await run("hostile.py", options: ["600", "90"], [Speech.wav(1)], registered: false) {
       $0.limits.idleSeconds = 3
       $0.limits.requestSeconds = 6
     }

@@ -52,15 +52,17 @@ final class ServerScene: Sendable {
   let store: EnrollmentStore
   let server: SpeakerServer
 
-  init(_ configure: (inout ServerOptions) -> Void = { _ in }) throws {
+  init(
+    logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+    _ configure: (inout ServerOptions) -> Void = { _ in }
+  ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("server-\(UUID().uuidString)").path
     store = try EnrollmentStore(StoreLocation(path: folder, environment: [:]))
     var options = ServerOptions()
     options.port = 0
     configure(&options)
     server = try SpeakerServer(
-      store: store, model: try Self.model.get(), options: options,
-      logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+      store: store, model: try Self.model.get(), options: options, logger: logger)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -69,6 +71,7 @@ final class ServerScene: Sendable {
   func listening(_ body: @escaping @Sendable (String) async throws -> Void) async throws {
     let (ports, continuation) = AsyncStream<Int>.makeStream()
     let application = try server.application { continuation.yield($0) }
+    let scheme = server.options.certificate == nil ? "http" : "https"
     try await withThrowingTaskGroup(of: Void.self) { group in
       group.addTask {
         do {
@@ -77,7 +80,7 @@ final class ServerScene: Sendable {
       }
       group.addTask {
         for await port in ports {
-          try await body("http://127.0.0.1:\(port)")
+          try await body("\(scheme)://127.0.0.1:\(port)")
           break
         }
       }
@@ -128,6 +131,15 @@ struct Client: Sendable {
 let enrollments = "/ai/audio/v1/enrollments"
 
 extension Process {
+  /// A program found by its name, that says nothing.
+  static func silent(_ name: String, _ arguments: [String]) -> Process {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [name] + arguments
+    (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
+    return process
+  }
+
   /// Runs without holding a thread of Swift's tasks meanwhile.
   func runToEnd() async throws -> Int32 {
     try await withCheckedThrowingContinuation { continuation in

@@ -1,6 +1,7 @@
 package import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import NIOHTTP1
 internal import VoicePrint
 internal import VoicePrintJobs
 internal import VoicePrintStore
@@ -58,6 +59,7 @@ package struct Failure: Sendable {
       case let error as JobSubmissionError: Failure(submission: error)
       case let error as JobFailure: Failure(job: error)
       case is NIOTooManyBytesError: Failure(server: .bodyTooLarge(limit: 64 << 10))
+      case let error as HTTPParserError: Failure(parser: error)
       case let error as HTTPError where error.status == .notFound: Failure(server: .unknownPath)
       case is CancellationError, is ChannelError: Failure(server: .busy(retryAfter: 1))
       default: Failure(unexpected: error)
@@ -69,6 +71,13 @@ package struct Failure: Sendable {
     self.init(
       .internalServerError, .internalFault,
       "something went wrong in this server; its log says what, under this answer's RCRequestId")
+    cause = "\(error)"
+  }
+
+  /// The body broke off or is none, which ends the connection: nothing tells where another request would begin.
+  private init(parser error: HTTPParserError) {
+    self.init(server: .malformedBody(reason: "the body breaks off, or its chunks are wrong"))
+    headers[.connection] = "close"
     cause = "\(error)"
   }
 

@@ -1,3 +1,4 @@
+internal import Foundation
 internal import HummingbirdCore
 internal import HummingbirdTLS
 internal import NIOCore
@@ -11,24 +12,49 @@ extension HTTPServerBuilder {
     let limits = options.limits
     let plain = HTTPServerBuilder.http1(
       configuration: HTTP1Channel.Configuration(
-        additionalChannelHandlers: [ConnectionHandler(largestBody: limits.bodyBytes)],
+        additionalChannelHandlers: [ConnectionHandler(limits)],
         idleTimeout: .milliseconds(Int64(1000 * limits.idleSeconds))))
     guard let files = options.certificate else { return plain }
-    let chain = try reading(files.chain) { try NIOSSLCertificate.fromPEMFile($0) }
-    let key = try reading(files.key) { try NIOSSLPrivateKey(file: $0, format: .pem) }
-    var configuration = TLSConfiguration.makeServerConfiguration(
+    let configuration = try TLSConfiguration.serving(files)
+    do {
+      return try .tls(plain, tlsConfiguration: configuration)
+    } catch {
+      throw .unusableCertificate(path: files.chain, reason: "\(error)")
+    }
+  }
+}
+
+extension TLSConfiguration {
+  /// TLS 1.2 and 1.3 with a certificate and its key, seen to belong together before anybody connects.
+  ///
+  /// - Throws: ``ServerStartError/unusableCertificate(path:reason:)``.
+  fileprivate static func serving(_ files: CertificateFiles) throws(ServerStartError) -> TLSConfiguration {
+    let chain = try using(files.chain, "it holds no certificate in PEM") {
+      try NIOSSLCertificate.fromPEMFile($0)
+    }
+    let key = try using(files.key, "it holds no private key in PEM, or one with a passphrase") {
+      try NIOSSLPrivateKey(file: $0, format: .pem)
+    }
+    var configuration = makeServerConfiguration(
       certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
     configuration.minimumTLSVersion = .tlsv12
-    return try reading(files.chain) { _ in try .tls(plain, tlsConfiguration: configuration) }
+    let complete = configuration
+    _ = try using(files.key, "it is not the key of the first certificate in \(files.chain)") { _ in
+      try NIOSSLContext(configuration: complete)
+    }
+    return configuration
   }
 
-  private static func reading<Value>(
-    _ path: String, _ body: (String) throws -> Value
+  private static func using<Value>(
+    _ path: String, _ reason: String, _ body: (String) throws -> Value
   ) throws(ServerStartError) -> Value {
+    guard FileManager.default.isReadableFile(atPath: path) else {
+      throw .unusableCertificate(path: path, reason: "there is no such file, or it may not be read")
+    }
     do {
       return try body(path)
     } catch {
-      throw .unusableCertificate(path: path, reason: "\(error)")
+      throw .unusableCertificate(path: path, reason: reason)
     }
   }
 }

@@ -68,7 +68,8 @@ public struct RequestLimits: Sendable {
   public var concurrentAnalyses: Int?
   /// How many requests may wait for an analysis before further ones are turned away.
   public var waitingAnalyses = 1024
-  /// How long a request may take until its analysis begins, in seconds.
+  /// How long a request may take until its analysis begins, and its answer to be taken, in seconds; who is slower is
+  /// hung up on.
   public var requestSeconds = 60.0
   /// How long a connection may be silent, in seconds.
   public var idleSeconds = 30.0

@@ -22,7 +22,7 @@ public enum ServerStartError: Error, Equatable, CustomStringConvertible {
         + "give --tls-certificate and --tls-key, or put a TLS proxy in front and listen on 127.0.0.1, or say --insecure"
     case .notListening(let host, let port, let reason): "cannot listen on \(host), port \(port): \(reason)"
     case .unusableCertificate(let path, let reason):
-      "the certificate or key \(path) cannot be used: \(reason)"
+      "HTTPS cannot be served with \(path): \(reason)"
     case .unusableTarget(let reason): reason
     }
   }

@@ -4,7 +4,8 @@ internal import Logging
 
 /// Gives every answer its request id and rate headers, turns errors into answers, and logs one line for each request.
 ///
-/// The line has the route and never the path as it came, which may carry a token, nor anything of a body.
+/// The line has the route and never the path as it came, which may carry a token, nor anything of a body. A request
+/// that comes with an `X-Request-Id` is answered and logged with it too.
 struct Answering: RouterMiddleware {
   typealias Context = ServerContext
 
@@ -26,6 +27,7 @@ struct Answering: RouterMiddleware {
       response = Response(translated)
     }
     response.headers[.requestID] = context.requestID
+    if let given = Self.given(request) { response.headers[.givenRequestID] = given }
     rates.describe(request, in: &response.headers)
     log(response.status, failure, request, context)
     return response
@@ -51,8 +53,18 @@ struct Answering: RouterMiddleware {
       "method": "\(request.method)", "route": "\(route)", "status": "\(status.code)",
       "milliseconds": "\((taken * 10).rounded() / 10)",
     ]
+    if let given = Self.given(request) { metadata["given"] = "\(given)" }
     if let cause = failure?.cause { metadata["cause"] = "\(cause)" }
     context.logger.log(level: status.code >= 500 ? .error : .info, "answered", metadata: metadata)
+  }
+
+  /// What a proxy or a client calls the request, so that its log and this one can be read together; nil where that is
+  /// no short name.
+  private static func given(_ request: Request) -> String? {
+    guard let text = request.headers[.givenRequestID], (1...128).contains(text.utf8.count),
+      text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "\"") })
+    else { return nil }
+    return text
   }
 }
 
@@ -64,6 +76,7 @@ extension HTTPField.Name {
   }
 
   static let requestID = Self(known: "RCRequestId")
+  static let givenRequestID = Self(known: "X-Request-Id")
   static let rateGroup = Self(known: "X-Rate-Limit-Group")
   static let rateLimit = Self(known: "X-Rate-Limit-Limit")
   static let rateRemaining = Self(known: "X-Rate-Limit-Remaining")

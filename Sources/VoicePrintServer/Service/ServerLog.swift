@@ -31,11 +31,11 @@ public struct ServerLog: LogHandler {
     set { metadata[key] = newValue }
   }
 
-  /// Writes a line.
+  /// Writes a line; where nobody reads it any more, or the disk is full, the server goes on without.
   public func log(event: LogEvent) {
     let time = Date().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     let values = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues { "\($0)" }
-    FileHandle.standardError.write(Data((line(time, event, values) + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((line(time, event, values) + "\n").utf8))
   }
 
   private func line(_ time: String, _ event: LogEvent, _ values: [String: String]) -> String {

@@ -73,7 +73,7 @@ def main():
         def row(name, figures):
             print(f"| {name} | {figures[0]:.3f} s | {figures[1]:.3f} s | {figures[2]:.0f} MiB |", flush=True)
 
-        row("start (`--version`)", median(rounds, ["--version"]))
+        row("start (`--help`)", median(rounds, ["--help"]))
         row("start and model (`model show`)", median(rounds, ["model", "show"]))
         for seconds, file in ((12, "12.wav"), (30, "30.wav"), (300, "300.flac")):
             row(f"enroll {seconds} s", median(rounds, ["enroll", "a", f"{folder}/{file}", "--store", "STORE/s", "--quiet"]))

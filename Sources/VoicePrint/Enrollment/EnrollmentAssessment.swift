@@ -28,10 +28,12 @@ extension VoiceModel {
     for sample in enrollment.samples { try check(sample) }
     do {
       let agreements = try agreements(in: enrollment)
+      let agreementOf = Dictionary(
+        agreements.map { ($0.digest, $0.logLikelihoodRatio) }, uniquingKeysWith: { first, _ in first })
       let samples = enrollment.samples.map { sample in
         QualityGrader.Sample(
           digest: sample.digest, speechDuration: sample.speechDuration, measurements: sample.measurements,
-          agreement: agreements.first { $0.digest == sample.digest }?.logLikelihoodRatio)
+          agreement: agreementOf[sample.digest])
       }
       let grade = QualityGrader(model: quality, requiredSpeech: Enrollment.completeSpeechDuration).grade(
         samples)
@@ -99,19 +101,23 @@ extension VoiceModel {
     in enrollment: Enrollment
   ) throws(NumericsError) -> [EnrollmentAssessment.SampleAgreement] {
     guard enrollment.samples.count > 1 else { return [] }
+    let samples = enrollment.samples
+    let totals = views.indices.map { view in StatisticsTotal(of: samples.map { $0.statistics[view] }) }
+    let duration = enrollment.totalSpeechDuration
+    let signatures = try signatures(
+      of: samples.map { ($0.statistics, $0.speechDuration) }
+        + samples.map { sample in
+          (
+            statistics: zip(totals, sample.statistics).map { $0.without($1) },
+            duration: duration - sample.speechDuration
+          )
+        })
     let scorer = SignatureScorer(model: self)
-    var result: [EnrollmentAssessment.SampleAgreement] = []
-    for (index, sample) in enrollment.samples.enumerated() {
-      var others = enrollment.samples
-      others.remove(at: index)
-      let rest = try signature(
-        of: views.indices.map { view in SignatureStatistics.sum(others.map { $0.statistics[view] }) },
-        speechDuration: others.reduce(0) { $0 + $1.speechDuration })
-      let own = try signature(of: sample.statistics, speechDuration: sample.speechDuration)
-      result.append(
-        EnrollmentAssessment.SampleAgreement(
-          digest: sample.digest, logLikelihoodRatio: scorer.logLikelihoodRatio(own, against: rest)))
+    return samples.indices.map { index in
+      EnrollmentAssessment.SampleAgreement(
+        digest: samples[index].digest,
+        logLikelihoodRatio: scorer.logLikelihoodRatio(
+          signatures[index], against: signatures[samples.count + index]))
     }
-    return result
   }
 }

@@ -1,6 +1,6 @@
 internal import CLinux
 
-/// Arrays of megabytes, on the largest pages the system has.
+/// Arrays of megabytes, on the largest pages that the system has.
 ///
 /// Opening a model touches a hundred megabytes for the first time. In pages of 4 KB the faults cost more than all that
 /// is computed meanwhile; in pages of 2 MB they cost next to nothing.

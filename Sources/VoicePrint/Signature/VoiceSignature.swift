@@ -62,21 +62,50 @@ extension VoiceModel {
   public func signature(
     of statistics: [SignatureStatistics], speechDuration: Double
   ) throws(NumericsError) -> VoiceSignature {
-    precondition(statistics.count == views.count, "statistics of each view")
-    var result: [VoiceSignature.View] = []
-    for (view, statistics) in zip(views, statistics) {
-      let posterior = try view.totalVariability.posterior(of: statistics)
-      let normalized = view.backEnd.normalized(
-        Matrix(rows: 1, columns: posterior.mean.count, elements: posterior.mean))
-      let embedding = view.backEnd.embedded(normalized)
-      let scores = view.backEnd.plda.logLikelihoodRatios(
-        enrolled: embedding, counts: [1], tests: view.backEnd.cohort)
-      result.append(
-        VoiceSignature.View(
-          embedding: embedding.elements,
-          cohort: CohortNormalization.statistics(of: scores.elements, best: Self.cohortSize),
-          uncertainty: posterior.covariance.diagonal.reduce(0, +) / Double(view.totalVariability.rank)))
+    try signatures(of: [(statistics, speechDuration)])[0]
+  }
+
+  /// The signatures of several recordings or enrollments; of many at once, their posteriors and their scores with the
+  /// cohort are matrix products.
+  ///
+  /// - Parameter speech: of each, (N, b) in every view and the speech in seconds that they come from.
+  /// - Returns: a signature for each.
+  /// - Throws: ``NumericsError`` for statistics that are not finite.
+  func signatures(
+    of speech: [(statistics: [SignatureStatistics], duration: Double)]
+  ) throws(NumericsError) -> [VoiceSignature] {
+    precondition(speech.allSatisfy { $0.statistics.count == views.count }, "statistics of each view")
+    var result: [VoiceSignature] = []
+    for start in stride(from: 0, to: speech.count, by: Self.signatureBatch) {
+      let batch = speech[start..<min(start + Self.signatureBatch, speech.count)]
+      var parts: [[VoiceSignature.View]] = []
+      for (index, view) in views.enumerated() {
+        parts.append(try view.signatures(of: batch.map { $0.statistics[index] }, best: Self.cohortSize))
+      }
+      for (row, one) in batch.enumerated() {
+        result.append(
+          VoiceSignature(model: identity, views: parts.map { $0[row] }, speechDuration: one.duration))
+      }
     }
-    return VoiceSignature(model: identity, views: result, speechDuration: speechDuration)
+    return result
+  }
+
+  /// Signatures taken at a time: enough for the products, few enough for the memory.
+  private static let signatureBatch = 64
+}
+
+extension VoiceModel.View {
+  /// This view's part of several signatures.
+  fileprivate func signatures(
+    of statistics: [SignatureStatistics], best: Int
+  ) throws(NumericsError) -> [VoiceSignature.View] {
+    let posteriors = try totalVariability.posteriors(of: statistics)
+    let embedded = backEnd.embedded(backEnd.normalized(Matrix(rows: posteriors.map(\.mean))))
+    let cohort = backEnd.cohortStatistics(of: embedded, best: best)
+    return posteriors.indices.map { row in
+      VoiceSignature.View(
+        embedding: Array(embedded.row(row)), cohort: cohort[row],
+        uncertainty: posteriors[row].covariance.diagonal.reduce(0, +) / Double(totalVariability.rank))
+    }
   }
 }

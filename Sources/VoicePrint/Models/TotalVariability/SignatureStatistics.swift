@@ -28,3 +28,26 @@ public struct SignatureStatistics: Equatable, Sendable {
     return total.map(Float.init)
   }
 }
+
+/// Sums of statistics in double precision, from which one of the summands can be taken out again.
+struct StatisticsTotal: Sendable {
+  private var occupancies: [Double]
+  private var linear: [Double]
+
+  /// The sum of statistics of one model; at least one.
+  init(of statistics: [SignatureStatistics]) {
+    occupancies = Array(repeating: 0, count: statistics.first?.occupancies.count ?? 0)
+    linear = Array(repeating: 0, count: statistics.first?.linear.count ?? 0)
+    for one in statistics {
+      occupancies.addConverted(one.occupancies)
+      linear.addConverted(one.linear)
+    }
+  }
+
+  /// The sum of all but one of the summands; occupancies stay above 0.
+  func without(_ one: SignatureStatistics) -> SignatureStatistics {
+    SignatureStatistics(
+      occupancies: zip(occupancies, one.occupancies).map { Float(max(0, $0 - Double($1))) },
+      linear: zip(linear, one.linear).map { Float($0 - Double($1)) })
+  }
+}

@@ -153,6 +153,8 @@ public struct TotalVariabilityModel: Sendable {
   ///
   /// - Throws: ``NumericsError/notPositiveDefinite(order:pivot:)`` for statistics that are not finite.
   public func posteriors(of statistics: [SignatureStatistics]) throws(NumericsError) -> [SignaturePosterior] {
+    // A product with one row would rearrange all of U first.
+    if statistics.count == 1 { return [try posterior(of: statistics[0])] }
     let occupancies = Matrix(
       rows: statistics.count, columns: components, elements: statistics.flatMap(\.occupancies))
     let packed = occupancies * componentPrecisions

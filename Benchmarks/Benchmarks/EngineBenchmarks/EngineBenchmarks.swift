@@ -9,7 +9,7 @@ let benchmarks: @Sendable () -> Void = {
     scalingFactor: .one,
     maxDuration: .seconds(3))
   guard let model = try? VoiceModel(contentsOf: VoiceModel.Location(path: nil).path) else {
-    fatalError("the package carries no model: run ‘make model’ in its folder first")
+    preconditionFailure("the package carries no model: run ‘make model’ in its folder first")
   }
   audioBenchmarks()
   featureBenchmarks(model)

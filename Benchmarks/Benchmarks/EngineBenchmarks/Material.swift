@@ -38,7 +38,7 @@ enum Material {
   /// One of many speakers.
   static func speaker(_ number: Int) -> SpeakerID {
     guard let speaker = try? SpeakerID("speaker_\(number)") else {
-      fatalError("letters and digits are an id")
+      preconditionFailure("letters and digits are an id")
     }
     return speaker
   }

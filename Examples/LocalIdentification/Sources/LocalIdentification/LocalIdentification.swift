@@ -18,7 +18,6 @@ struct LocalIdentification {
     let model = try VoiceModel(contentsOf: VoiceModel.Location(path: arguments.model).path)
     let index = try index(of: EnrollmentStore(StoreLocation(path: arguments.store)), arguments.account, model)
     FileHandle.standardError.write(Data("\(index.count) enrolled speakers\n".utf8))
-    setvbuf(stdout, nil, Int32(_IOLBF), 0)
 
     var analyzer = SecondAnalyzer(model: model, rate: arguments.rate)
     var listener = TurnListener(index: index)
@@ -30,7 +29,8 @@ struct LocalIdentification {
       guard let statistics = try analyzer.statistics(next: second) else { continue }
       time += 1
       guard let evidence = try listener.evidence(adding: statistics) else { continue }
-      print(line(evidence, at: time, threshold))
+      // Written at once, for who reads it through a pipe while somebody speaks.
+      FileHandle.standardOutput.write(Data((line(evidence, at: time, threshold) + "\n").utf8))
     }
   }
 

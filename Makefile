@@ -53,7 +53,7 @@ bench-peers: command ## time VoicePrint beside other programs on the same audio 
 install: trained command ## put command, model and completions under PREFIX (default /usr/local; DESTDIR is honoured)
 	@prefix="$(DESTDIR)$(PREFIX)"; \
 	install -d "$$prefix"/bin "$$prefix"/share/{voiceprint,bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}; \
-	install -m 755 .build/release/voiceprint "$$prefix/bin/voiceprint"; \
+	install -s -m 755 .build/release/voiceprint "$$prefix/bin/voiceprint"; \
 	install -m 644 "$(MODEL)" "$$prefix/share/voiceprint/voiceprint.safetensors"; \
 	complete() { .build/release/voiceprint --generate-completion-script "$$1" >"$$prefix/share/$$2"; }; \
 	complete bash bash-completion/completions/voiceprint; \

@@ -11,6 +11,16 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Whether the command is linked with Swift's static libraries, so that it runs where there is no Swift.
+let carriesRuntime = Context.environment["VOICEPRINT_SHARED_RUNTIME"] == nil
+
+/// The modules are compiled for shared libraries, which name the parts of Foundation themselves; static ones do not.
+let staticRuntime: [LinkerSetting] =
+  [.unsafeFlags(["-static-stdlib"], .when(platforms: [.linux]))]
+  + ["CoreFoundation", "_FoundationCShims", "_FoundationCollections", "_FoundationICU"].map {
+    .linkedLibrary($0, .when(platforms: [.linux]))
+  }
+
 let package = Package(
   name: "VoicePrint",
   platforms: [.macOS(.v15)],
@@ -110,7 +120,8 @@ let package = Package(
         "VoicePrint", "VoicePrintInterchange", "VoicePrintStore", "VoicePrintServer", "VoicePrintComparison",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: strict),
+      swiftSettings: strict,
+      linkerSettings: carriesRuntime ? staticRuntime : []),
 
     // MARK: Tests
     .testTarget(
@@ -147,8 +158,8 @@ let package = Package(
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ],
       swiftSettings: strict),
-    .testTarget(
-      name: "voiceprint-cliTests", dependencies: ["voiceprint-cli"], swiftSettings: strict),
+    // It runs the command, and does not depend on it: a test cannot be linked as the command is.
+    .testTarget(name: "voiceprint-cliTests", dependencies: ["VoicePrint"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -74,10 +74,9 @@ extension ModelTrainer {
       let examples = signatures.flatMap { signature in
         let speaker = labels.speakers[signature.utterance]
         let voice = speaker + signature.copy.speed * labels.corpora.count
-        let isOfCohort = signature.copy.isOwnSpeed && signature.copy.kind != .telephoneInEnvironment
         let whole = BackEndEstimator.Example(
           signature: signature.whole[view], speaker: voice,
-          cohortMember: isOfCohort ? speaker * 4 + signature.copy.kind.rawValue : nil)
+          cohortMember: signature.copy.isMild ? speaker * 4 + signature.copy.kind.rawValue : nil)
         return [whole]
           + signature.beginning.dropFirst(view).prefix(1).map {
             BackEndEstimator.Example(signature: $0, speaker: voice, cohortMember: nil)

@@ -82,26 +82,24 @@ public struct ModelTrainer: Sendable {
     return mixtures
   }
 
-  /// A seeded sample of speech frames of each view: every recording once, in one kind of copy after another.
+  /// A sample of the speech frames of each view: of every second recording, in one kind of copy after another.
   private func mixtureFrames(
     _ recordings: TrainingRecordings, _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> [Matrix<Float>] {
     let options = options
-    let count = recordings.utterances.count
-    let share = max(1, options.mixtureFrames / count)
+    let sampled = Array(stride(from: 0, to: recordings.utterances.count, by: 2))
+    let share = max(1, options.mixtureFrames / sampled.count)
     let chosen = try await ConcurrentMap.map(
-      Array(0..<count), tasks: options.tasks,
-      progress: { report(TrainingProgress(stage: "features", fraction: Double($0) / Double(count))) },
+      sampled, tasks: options.tasks,
+      progress: { report(TrainingProgress(stage: "features", fraction: Double($0) / Double(sampled.count))) },
       makeState: { FrontEnd(options: options.frontEnd) }
-    ) { frontEnd, index, _ in
-      let clean = recordings.waveform(index)
-      let kind = options.copies[index % options.copies.count]
-      let copy = try recordings.copy(TrainingCopy(kind: kind, speed: 0), of: clean, index: index)
+    ) { frontEnd, index, position in
+      let kind = options.copies[position % options.copies.count]
+      let copy = try recordings.copy(
+        TrainingCopy(kind: kind, speed: 0), of: recordings.waveform(index), index: index)
       let features = frontEnd.features(of: copy).views
-      var generator = SeededGenerator(seed: options.seed ^ 0xF00D, stream: index)
-      let rows = (0..<min(share, features[0].rows)).map { _ in
-        Int(generator.next() % UInt64(max(features[0].rows, 1)))
-      }
+      let count = min(share, features[0].rows)
+      let rows = (0..<count).map { $0 * features[0].rows / count }
       return features.map { $0.gatherRows(rows) }
     }
     return options.frontEnd.views.indices.map { view in
@@ -143,7 +141,8 @@ public struct ModelTrainer: Sendable {
       seed: (options.totalVariabilitySeed ?? options.seed &+ 100) &+ UInt64(view))
     let name = options.frontEnd.views[view].name
     let model = try await training.train(
-      on: statistics.map { $0.views[view] }, components: mixture.components, dimension: mixture.dimension
+      on: statistics.filter(\.copy.teachesVariability).map { $0.views[view] }, components: mixture.components,
+      dimension: mixture.dimension
     ) { iteration, objective in
       report(
         TrainingProgress(

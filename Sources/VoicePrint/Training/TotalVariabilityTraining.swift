@@ -8,7 +8,12 @@ struct TotalVariabilityTraining {
   /// Recordings are dealt to this many sums, whatever the number of tasks, and the sums merged in order.
   private static let shards = 8
   /// Recordings in one set of matrix products.
-  private static let batchLength = 48
+  private static let batchLength = 96
+  /// Iterations that turn a random start into a rough model, for which every few recordings are enough: as many at
+  /// least as ``roughRecordingsPerDimension`` says.
+  private static let roughIterations = 2
+  private static let roughStride = 4
+  private static let roughRecordingsPerDimension = 20
 
   /// The model of a view.
   ///
@@ -26,13 +31,12 @@ struct TotalVariabilityTraining {
     var generator = SeededGenerator(seed: seed)
     var model = estimator.initialModel(
       components: components, dimension: dimension, rank: rank, using: &generator)
-    let length = (recordings.count + Self.shards - 1) / Self.shards
-    let shards = stride(from: 0, to: recordings.count, by: max(length, 1)).map { start in
-      start..<min(start + length, recordings.count)
-    }
+    let sparse = stride(from: 0, to: recordings.count, by: Self.roughStride).map { recordings[$0] }
+    let isEnough = sparse.count >= rank * Self.roughRecordingsPerDimension
     for iteration in 1...iterations {
       let current = model
-      let parts = try await ConcurrentMap.map(shards, tasks: tasks) { shard in
+      let recordings = iteration <= Self.roughIterations && isEnough ? sparse : recordings
+      let parts = try await ConcurrentMap.map(Self.shards(of: recordings.count), tasks: tasks) { shard in
         var statistics = TotalVariabilityStatistics(
           components: components, dimension: dimension, rank: current.rank)
         for start in stride(from: shard.lowerBound, to: shard.upperBound, by: Self.batchLength) {
@@ -47,5 +51,10 @@ struct TotalVariabilityTraining {
       progress(iteration, sum.objective / Double(max(sum.recordings, 1)))
     }
     return model
+  }
+
+  private static func shards(of count: Int) -> [Range<Int>] {
+    let length = max((count + shards - 1) / shards, 1)
+    return stride(from: 0, to: count, by: length).map { $0..<min($0 + length, count) }
   }
 }

@@ -11,6 +11,12 @@ struct TrainingCopy: Hashable, Sendable {
 
   /// The recording's own speed.
   var isOwnSpeed: Bool { speed == 0 }
+
+  /// At its own speed, and through one thing at most: what cohorts are made from.
+  var isMild: Bool { isOwnSpeed && kind != .telephoneInEnvironment }
+
+  /// What total variability is learnt from: mild copies, and everything that makes new speakers.
+  var teachesVariability: Bool { isMild || !isOwnSpeed }
 }
 
 extension TrainingOptions {

@@ -12,7 +12,7 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   /// Signature dimension, R.
   public var rank = 150
   /// Frames that the mixture is estimated from.
-  public var mixtureFrames = 400_000
+  public var mixtureFrames = 800_000
   /// Iterations after each split of the mixture, and four times as many at its final size.
   public var mixtureIterations = 3
   /// Iterations of the total-variability matrix.

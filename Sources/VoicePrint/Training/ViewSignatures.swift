@@ -5,7 +5,7 @@ struct ViewSignatures {
   let pieces: [[SignatureStatistics]]
   /// w of each recording.
   let whole: [[Double]]
-  /// w of each recording's beginning; of all of it where it has none.
+  /// w of each recording's beginning; empty where it has none.
   let beginning: [[Double]]
 
   init(
@@ -17,17 +17,18 @@ struct ViewSignatures {
       elements: all.flatMap { HalfPrecision.decode($0.first) })
     let linear = model.linearTerms(ofFirstOrders: first)
     var row = 0
-    pieces = recordings.map { recording in
+    let pieces = recordings.map { recording in
       recording.views[view].map { piece in
         defer { row += 1 }
         return SignatureStatistics(occupancies: piece.occupancies, linear: Array(linear.row(row)))
       }
     }
+    self.pieces = pieces
     whole = try model.posteriors(of: pieces.map { SignatureStatistics.sum($0) }).map(\.mean)
-    beginning = try model.posteriors(
-      of: zip(recordings, pieces).map { recording, pieces in
-        SignatureStatistics.sum(Array(pieces.prefix(recording.piecesOfBeginning ?? pieces.count)))
-      }
-    ).map(\.mean)
+    let beginnings = zip(recordings, pieces).map { recording, pieces in
+      recording.piecesOfBeginning.map { SignatureStatistics.sum(Array(pieces.prefix($0))) }
+    }
+    var posteriors = try model.posteriors(of: beginnings.compactMap { $0 }).makeIterator()
+    beginning = beginnings.map { $0 == nil ? [] : posteriors.next()?.mean ?? [] }
   }
 }

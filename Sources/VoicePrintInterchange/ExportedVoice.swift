@@ -33,7 +33,7 @@ package struct ExportedVoice: Sendable {
         views.append(
           View(
             signature: posterior.mean,
-            uncertainty: posterior.covariance.diagonal.reduce(0, +) / Double(view.totalVariability.rank),
+            uncertainty: posterior.uncertainty,
             statistics: statistics))
       }
       self.views = views

@@ -13,7 +13,7 @@ let benchmarks: @Sendable () -> Void = {
   }
   audioBenchmarks()
   featureBenchmarks(model)
-  mixtureBenchmarks()
+  mixtureBenchmarks(model)
   signatureBenchmarks(model)
   identificationBenchmarks(model)
   storeBenchmarks(model)

@@ -22,6 +22,18 @@ enum Material {
       elements: (0..<rows * columns).map { _ in Float(generator.uniform(in: -1...1)) })
   }
 
+  /// Frames drawn from a mixture, so that as few components are likely as in speech.
+  static func frames(_ count: Int, of mixture: GaussianMixture) -> Matrix<Float> {
+    var generator = SeededGenerator(seed: 3)
+    return Matrix(
+      rows: (0..<count).map { _ in
+        let component = Int(generator.next() % UInt64(mixture.components))
+        return zip(mixture.means.row(component), mixture.variances.row(component)).map { mean, variance in
+          mean + Float(generator.gaussian()) * variance.squareRoot()
+        }
+      })
+  }
+
   /// A signature of the model from nothing but chance.
   static func signature(_ model: VoiceModel, seed: UInt64) -> VoiceSignature {
     var generator = SeededGenerator(seed: seed)

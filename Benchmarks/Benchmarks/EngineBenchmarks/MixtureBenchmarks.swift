@@ -1,16 +1,14 @@
 import Benchmark
 import VoicePrint
 
-/// Posteriors and statistics under a mixture, beside the products they consist of.
-func mixtureBenchmarks() {
-  let (frames, dimension, block) = (20_480, 60, 256)
-  for components in [256, 512] {
-    let features = Material.matrix(frames, dimension)
-    let mixture = GaussianMixture(
-      weights: Array(repeating: 1 / Float(components), count: components),
-      means: Material.matrix(components, dimension, seed: 3),
-      variances: Matrix(
-        rows: components, columns: dimension, elements: Array(repeating: 1, count: components * dimension)))
+/// Posteriors and statistics under the model's mixture and one of twice its size, beside the products that they would
+/// be with all components.
+func mixtureBenchmarks(_ model: VoiceModel) {
+  let (frames, block, small) = (20_480, 256, model.views[0].mixture)
+  var generator = SeededGenerator(seed: 1)
+  for mixture in [small, MixtureEstimator().split(small, into: 2 * small.components, using: &generator)] {
+    let (components, dimension) = (mixture.components, mixture.dimension)
+    let features = Material.frames(frames, of: mixture)
     Benchmark("mixture: expectation step, C \(components), 20480 frames") { benchmark in
       var computer = PosteriorComputer(mixture: mixture)
       var statistics = MixtureStatistics(components: components, dimension: dimension)

@@ -17,9 +17,25 @@ void voiceprint_repeat_row(const float *_Nonnull row, float *_Nonnull rows, size
 /// Adds the sum of each column to `sums`.
 void voiceprint_add_column_sums(const float *_Nonnull rows, float *_Nonnull sums, size_t count, size_t width);
 
-/// [x, x²] of each row: `count` rows of 2·width numbers.
+/// [x, x²] of each row: `count` rows of 2·width numbers, `stride` apart.
 void voiceprint_append_squares(
-    const float *_Nonnull rows, float *_Nonnull extended, size_t count, size_t width);
+    const float *_Nonnull rows, float *_Nonnull extended, size_t count, size_t width, size_t stride);
+
+/// How many numbers are above the floor.
+size_t voiceprint_count_above(const float *_Nonnull values, size_t count, float floor);
+
+/// Rows that voiceprint_add_weighted_rows looks at together, for the size of its scratch memory.
+enum { VOICEPRINT_ROWS_AT_ONCE = 64 };
+
+/// Adds Σ_t w_tc x_t to row c of `sums` and Σ_t w_tc to `totals`, over the weights above `floor`: few are, and those
+/// alone are multiplied.
+///
+/// `weights` count × components; `rows` count × stride, of which the first `width` numbers are added and as many as
+/// make a multiple of 16 read; `sums` components × width; `totals` components; `scratch`
+/// (VOICEPRINT_ROWS_AT_ONCE + 1) · components bytes.
+void voiceprint_add_weighted_rows(
+    const float *_Nonnull weights, const float *_Nonnull rows, size_t count, size_t components, size_t stride,
+    size_t width, float floor, float *_Nonnull sums, float *_Nonnull totals, uint8_t *_Nonnull scratch);
 
 /// Replaces positive, normal, finite numbers by their natural logarithms; relative error below 3e-7.
 void voiceprint_logarithm(float *_Nonnull values, size_t count);

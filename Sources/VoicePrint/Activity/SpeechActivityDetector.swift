@@ -114,7 +114,7 @@ public struct SpeechActivityDetector: Sendable {
   }
 
   private func quantile(_ share: Double, of values: [Float]) -> Float {
-    values.sorted()[Int(share * Double(values.count - 1))]
+    values.element(ofRank: Int(share * Double(values.count - 1)))
   }
 
   private func majority(_ above: [Bool]) -> [Bool] {

@@ -34,9 +34,8 @@ struct BlockAccumulator {
     var (frame, current) = (0, rows[0])
     filled = 1
     var own = self
-    _ = unsafe computer.forEachBlock(of: features) { count, extended, posteriors in
-      let end = frame + count
-      let begin = frame
+    _ = unsafe computer.forEachBlock(of: features) { block, sums in
+      let (begin, end) = unsafe (frame, frame + block.count)
       while frame < end {
         if rows[frame] != current {
           current = rows[frame]
@@ -46,20 +45,12 @@ struct BlockAccumulator {
         var next = frame + 1
         while next < end, rows[next] == current { next += 1 }
         let slot = own.filled - 1
-        guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
-        unsafe own.first.withUnsafeMutableBufferPointer { sums in
-          guard let target = sums.baseAddress else { return }
-          unsafe Float.gemm(
-            transposeA: true, transposeB: false, m: components, n: dimension, k: next - frame, alpha: 1,
-            gamma + (frame - begin) * components, strideA: components,
-            x + (frame - begin) * 2 * dimension, strideB: 2 * dimension, beta: 1,
-            target + slot * components * dimension, strideC: dimension)
-        }
-        unsafe own.occupancies.withUnsafeMutableBufferPointer { sums in
-          for row in frame - begin..<next - begin {
-            for c in 0..<components {
-              unsafe sums[slot &* components &+ c] += posteriors[row &* components &+ c]
-            }
+        unsafe own.first.withUnsafeMutableBufferPointer { first in
+          unsafe own.occupancies.withUnsafeMutableBufferPointer { occupancies in
+            unsafe sums.add(
+              block, frame - begin..<next - begin, width: dimension,
+              to: UnsafeMutableBufferPointer(rebasing: first[(slot * components * dimension)...]),
+              UnsafeMutableBufferPointer(rebasing: occupancies[(slot * components)...]))
           }
         }
         frame = next

@@ -59,6 +59,16 @@ public struct CholeskyFactorization<Element: LinearAlgebraScalar>: Sendable {
 
   /// A⁻¹, both triangles.
   public var inverse: Matrix<Element> {
+    var result = upperInverse
+    result.mirrorUpperTriangle()
+    return result
+  }
+
+  /// The diagonal of A⁻¹.
+  public var inverseDiagonal: [Element] { upperInverse.diagonal }
+
+  /// A⁻¹, its upper triangle; what stands below is not meaningful.
+  private var upperInverse: Matrix<Element> {
     var result = Matrix(rows: order, columns: order, elements: factor)
     let n = order
     if n == 0 { return result }
@@ -67,7 +77,6 @@ public struct CholeskyFactorization<Element: LinearAlgebraScalar>: Sendable {
       return unsafe Element.potri(n: n, base)
     }
     precondition(info == 0, "a factored matrix has an inverse")
-    result.mirrorUpperTriangle()
     return result
   }
 

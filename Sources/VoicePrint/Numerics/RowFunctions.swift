@@ -18,13 +18,15 @@ package enum RowFunctions {
     unsafe voiceprint_add_column_sums(source, target, rows.count / sums.count, sums.count)
   }
 
-  /// Writes [x, x²] of each row x of `width` numbers.
+  /// Writes [x, x²] of each row x of `width` numbers, `stride` numbers from one to the next.
   package static func appendSquares(
-    to rows: UnsafeBufferPointer<Float>, width: Int, into extended: UnsafeMutableBufferPointer<Float>
+    to rows: UnsafeBufferPointer<Float>, width: Int, into extended: UnsafeMutableBufferPointer<Float>,
+    stride: Int
   ) {
-    precondition(width > 0 && rows.count.isMultiple(of: width) && extended.count >= 2 * rows.count)
+    precondition(width > 0 && rows.count.isMultiple(of: width) && stride >= 2 * width)
+    precondition(extended.count >= rows.count / width * stride, "room for all rows")
     guard let source = rows.baseAddress, let target = extended.baseAddress else { return }
-    unsafe voiceprint_append_squares(source, target, rows.count / width, width)
+    unsafe voiceprint_append_squares(source, target, rows.count / width, width, stride)
   }
 
   /// Single-precision values of half-precision bit patterns; exact.

@@ -105,7 +105,7 @@ extension VoiceModel.View {
     return posteriors.indices.map { row in
       VoiceSignature.View(
         embedding: Array(embedded.row(row)), cohort: cohort[row],
-        uncertainty: posteriors[row].covariance.diagonal.reduce(0, +) / Double(totalVariability.rank))
+        uncertainty: posteriors[row].uncertainty)
     }
   }
 }

@@ -21,13 +21,13 @@ import VoicePrint
 
   @Test func squaresStandBehindTheirRows() {
     let rows: [Float] = [1, -2, 3, 0.5, 4, -6]
-    var extended = [Float](repeating: 0, count: 12)
+    var extended = [Float](repeating: 7, count: 14)
     unsafe rows.withUnsafeBufferPointer { rows in
       unsafe extended.withUnsafeMutableBufferPointer {
-        unsafe RowFunctions.appendSquares(to: rows, width: 3, into: $0)
+        unsafe RowFunctions.appendSquares(to: rows, width: 3, into: $0, stride: 7)
       }
     }
-    #expect(extended == [1, -2, 3, 1, 4, 9, 0.5, 4, -6, 0.25, 16, 36])
+    #expect(extended == [1, -2, 3, 1, 4, 9, 7, 0.5, 4, -6, 0.25, 16, 36, 7])
   }
 
   @Test func sumsOfColumnsAreAdded() {

@@ -31,16 +31,11 @@ public struct BaumWelchStatistics: Equatable, Sendable {
     var occupancies = [Float](repeating: 0, count: components)
     var first = Matrix<Float>(rows: components, columns: dimension)
     let (means, inverseDeviations) = (mixture.means.elements, mixture.inverseDeviations)
-    _ = unsafe computer.forEachBlock(of: used) { count, extended, posteriors in
-      guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
-      unsafe first.elements.withUnsafeMutableBufferPointer { sums in
-        guard let target = sums.baseAddress else { return }
-        unsafe Float.gemm(
-          transposeA: true, transposeB: false, m: components, n: dimension, k: count, alpha: 1, gamma,
-          strideA: components, x, strideB: 2 * dimension, beta: 1, target, strideC: dimension)
-      }
-      unsafe occupancies.withUnsafeMutableBufferPointer { occupancies in
-        unsafe RowFunctions.addColumnSums(of: posteriors, to: occupancies)
+    _ = unsafe computer.forEachBlock(of: used) { block, sums in
+      unsafe first.elements.withUnsafeMutableBufferPointer { first in
+        unsafe occupancies.withUnsafeMutableBufferPointer { occupancies in
+          unsafe sums.add(block, 0..<block.count, width: dimension, to: first, occupancies)
+        }
       }
     }
     unsafe first.elements.withUnsafeMutableBufferPointer { first in

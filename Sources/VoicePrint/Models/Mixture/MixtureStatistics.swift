@@ -39,7 +39,10 @@ public struct MixtureStatistics: Equatable, Sendable {
     frames += other.frames
   }
 
-  /// Adds the statistics of frames under the computer's mixture: one product a block.
+  /// Frames that are added up in single precision, before the sums go on in double.
+  private static let singlePrecisionFrames = 1024
+
+  /// Adds the statistics of frames under the computer's mixture.
   ///
   /// - Parameters:
   ///   - features: frames × D.
@@ -50,21 +53,26 @@ public struct MixtureStatistics: Equatable, Sendable {
       components == occupancies.count && 2 * dimension == moments.columns, "statistics of the mixture's size")
     var sums = [Float](repeating: 0, count: components * 2 * dimension)
     var occupancy = [Float](repeating: 0, count: components)
-    var (totals, moments) = (self.occupancies, self.moments.elements)
+    var (totals, moments, pending) = (self.occupancies, self.moments.elements, 0)
     (self.occupancies, self.moments.elements) = ([], [])
-    let gained = unsafe computer.forEachBlock(of: features) { count, extended, posteriors in
-      guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
+    let gained = unsafe computer.forEachBlock(of: features) { block, rows in
       unsafe sums.withUnsafeMutableBufferPointer { sums in
-        guard let target = sums.baseAddress else { return }
-        unsafe Float.gemm(
-          transposeA: true, transposeB: false, m: components, n: 2 * dimension, k: count, alpha: 1, gamma,
-          strideA: components, x, strideB: 2 * dimension, beta: 0, target, strideC: 2 * dimension)
+        unsafe occupancy.withUnsafeMutableBufferPointer { occupancy in
+          if pending == 0 {
+            unsafe sums.update(repeating: 0)
+            unsafe occupancy.update(repeating: 0)
+          }
+          unsafe rows.add(block, 0..<block.count, width: 2 * dimension, to: sums, occupancy)
+        }
       }
-      unsafe occupancy.withUnsafeMutableBufferPointer { occupancy in
-        unsafe occupancy.update(repeating: 0)
-        unsafe RowFunctions.addColumnSums(of: posteriors, to: occupancy)
+      pending += unsafe block.count
+      if pending >= Self.singlePrecisionFrames {
+        totals.addConverted(occupancy)
+        moments.addConverted(sums)
+        pending = 0
       }
-      // Single precision inside a block, double across blocks.
+    }
+    if pending > 0 {
       totals.addConverted(occupancy)
       moments.addConverted(sums)
     }

@@ -18,23 +18,48 @@ enum PackedTriangle {
     }
   }
 
-  /// A row-major matrix in double precision whose upper triangle is the packed one, plus `ridge` on its diagonal.
+  /// A row-major matrix whose upper triangle is the packed one, plus `ridge` on its diagonal; zeros below.
   static func unpack<Element: LinearAlgebraScalar>(
-    _ packed: ArraySlice<Element>, order: Int, addingToDiagonal ridge: Double = 0
-  ) -> Matrix<Double> {
+    _ packed: ArraySlice<Element>, order: Int, addingToDiagonal ridge: Element = 0
+  ) -> Matrix<Element> {
     precondition(packed.count == count(order: order), "a packed triangle of this order")
-    var full = Matrix<Double>(rows: order, columns: order)
+    var full = Matrix<Element>(rows: order, columns: order)
     unsafe packed.withUnsafeBufferPointer { packed in
       unsafe full.elements.withUnsafeMutableBufferPointer { full in
-        var source = 0
+        guard var source = packed.baseAddress, let target = full.baseAddress else { return }
         for i in 0..<order {
-          let row = i &* order
-          for j in i..<order { unsafe full[row &+ j] = Double(packed[source &+ j &- i]) }
-          unsafe full[row &+ i] += ridge
-          source &+= order &- i
+          unsafe (target + i * order + i).update(from: source, count: order - i)
+          unsafe target[i * order + i] += ridge
+          unsafe source += order - i
         }
       }
     }
     return full
+  }
+
+  /// `right` − (A + `ridge`·I)·`vector` in double precision, where A is a packed symmetric matrix.
+  static func residual(
+    of vector: [Double], solving packed: ArraySlice<Float>, addingToDiagonal ridge: Double, right: [Double]
+  ) -> [Double] {
+    let order = vector.count
+    precondition(right.count == order && packed.count == count(order: order), "sides of one order")
+    var result = right
+    unsafe packed.withUnsafeBufferPointer { packed in
+      unsafe result.withUnsafeMutableBufferPointer { result in
+        guard var row = packed.baseAddress else { return }
+        for i in 0..<order {
+          let value = vector[i]
+          var sum = (Double(unsafe row[0]) + ridge) * value
+          for j in i + 1..<max(order, i + 1) {
+            let element = Double(unsafe row[j &- i])
+            sum += element * vector[j]
+            unsafe result[j] -= element * value
+          }
+          unsafe result[i] -= sum
+          unsafe row += order - i
+        }
+      }
+    }
+    return result
   }
 }

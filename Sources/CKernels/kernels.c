@@ -271,9 +271,6 @@ KERNEL void voiceprint_add_weighted_rows(
   }
 }
 
-// How far ahead rows are asked for, in numbers: 16 KB.
-enum { rows_ahead = 4096 };
-
 KERNEL void voiceprint_row_products(
     const float *restrict rows, const float *restrict query, float *restrict products, size_t count, size_t width) {
   size_t t = 0;
@@ -284,28 +281,26 @@ KERNEL void voiceprint_row_products(
     for (size_t j = 0; j < 16; j++) masked[j] = last + j < whole ? 0 : query[last + j];
     lanes16 end;
     memcpy(&end, masked, sizeof end);
-    // Four rows at a time: additions need not wait for each other, and the query is read once for all.
-    for (; t + 4 <= count; t += 4) {
-      const float *a = rows + t * width, *b = a + width, *c = b + width, *d = c + width;
-      // The processor's own foresight reads at half of what memory gives; asking beyond the end does no harm.
-      for (size_t p = 0; p < 4 * width; p += 16) __builtin_prefetch(a + rows_ahead + p);
-      lanes16 first = {0}, second = {0}, third = {0}, fourth = {0};
-      for (size_t i = 0; i < whole; i += 16) {
-        lanes16 q;
-        memcpy(&q, query + i, sizeof q);
-        add_product(a + i, &q, &first);
-        add_product(b + i, &q, &second);
-        add_product(c + i, &q, &third);
-        add_product(d + i, &q, &fourth);
+    // One row after the other: memory is fastest when it is read in its order.
+    for (; t < count; t++) {
+      const float *row = rows + t * width;
+      lanes16 even = {0}, odd = {0};
+      size_t i = 0;
+      for (; i + 32 <= whole; i += 32) {
+        lanes16 first, second;
+        memcpy(&first, query + i, sizeof first);
+        memcpy(&second, query + i + 16, sizeof second);
+        add_product(row + i, &first, &even);
+        add_product(row + i + 16, &second, &odd);
       }
-      add_product(a + last, &end, &first);
-      add_product(b + last, &end, &second);
-      add_product(c + last, &end, &third);
-      add_product(d + last, &end, &fourth);
-      products[t] = sum_of(&first);
-      products[t + 1] = sum_of(&second);
-      products[t + 2] = sum_of(&third);
-      products[t + 3] = sum_of(&fourth);
+      if (i < whole) {
+        lanes16 first;
+        memcpy(&first, query + i, sizeof first);
+        add_product(row + i, &first, &even);
+      }
+      add_product(row + last, &end, &odd);
+      even += odd;
+      products[t] = sum_of(&even);
     }
   }
   for (; t < count; t++) {

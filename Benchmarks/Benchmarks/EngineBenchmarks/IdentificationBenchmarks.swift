@@ -35,7 +35,10 @@ private enum Reference {
   /// Reads all numbers, looking for a byte that is in none of them.
   static func isRead(rows: Int, _ columns: Int) -> Bool {
     if kept.isEmpty { kept = Array(repeating: 0.5, count: rows * columns) }
-    return unsafe kept.withUnsafeBytes { unsafe memchr($0.baseAddress, 0xFF, $0.count) == nil }
+    return unsafe kept.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress else { return false }
+      return unsafe memchr(base, 0xFF, bytes.count) == nil
+    }
   }
 }
 

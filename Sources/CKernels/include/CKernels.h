@@ -1,6 +1,6 @@
 // Elementwise loops of the signal path, compiled once for each generation of x86-64 and chosen when the program
-// starts. Swift compiles for the oldest processor alone, where these loops take three to five times as long; the
-// matrix products that stand between them choose for themselves (OpenBLAS, FFTW).
+// starts. Swift compiles for the oldest processor alone; the matrix products that stand between these loops choose for
+// themselves (OpenBLAS, FFTW).
 //
 // All matrices are row-major and contiguous. Nothing allocates, nothing keeps a pointer.
 #pragma once

@@ -3,6 +3,7 @@ extension Array where Element: Comparable {
   /// “Algorithm 65: FIND”).
   ///
   /// - Parameter rank: from 0 to one less than there are elements.
+  /// - Returns: the element.
   package func element(ofRank rank: Int) -> Element {
     precondition(indices.contains(rank), "a rank of an element")
     var elements = self

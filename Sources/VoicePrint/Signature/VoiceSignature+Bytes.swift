@@ -35,14 +35,13 @@ extension VoiceSignature {
     for _ in 0..<count {
       guard let mean = rest.popLittleEndian(UInt64.self), let deviation = rest.popLittleEndian(UInt64.self),
         let uncertainty = rest.popLittleEndian(UInt64.self),
-        let dimension = rest.popLittleEndian(UInt32.self), dimension <= Self.largestCount
+        let dimension = rest.popLittleEndian(UInt32.self), dimension <= Self.largestCount,
+        rest.count >= 4 * Int(dimension)
       else { return nil }
-      var embedding: [Double] = []
-      embedding.reserveCapacity(Int(dimension))
-      for _ in 0..<dimension {
-        guard let bits = rest.popLittleEndian(UInt32.self) else { return nil }
-        embedding.append(Double(Float(bitPattern: bits)))
+      let embedding = (0..<Int(dimension)).map { d in
+        Double(Float(bitPattern: rest.littleEndian(at: rest.startIndex + 4 * d)))
       }
+      rest = rest.dropFirst(4 * Int(dimension))
       views.append(
         View(
           embedding: embedding,
@@ -68,8 +67,12 @@ extension ArraySlice<UInt8> {
   fileprivate mutating func popLittleEndian<Number: FixedWidthInteger>(_ type: Number.Type) -> Number? {
     let width = Number.bitWidth / 8
     guard count >= width else { return nil }
-    let number = prefix(width).reversed().reduce(Number(0)) { $0 << 8 | Number($1) }
-    removeFirst(width)
-    return number
+    defer { self = dropFirst(width) }
+    return littleEndian(at: startIndex)
+  }
+
+  /// The number whose first byte is at an index.
+  fileprivate func littleEndian<Number: FixedWidthInteger>(at index: Int) -> Number {
+    (0..<Number.bitWidth / 8).reversed().reduce(Number(0)) { $0 << 8 | Number(self[index + $1]) }
   }
 }

@@ -59,16 +59,6 @@ public struct CholeskyFactorization<Element: LinearAlgebraScalar>: Sendable {
 
   /// A⁻¹, both triangles.
   public var inverse: Matrix<Element> {
-    var result = upperInverse
-    result.mirrorUpperTriangle()
-    return result
-  }
-
-  /// The diagonal of A⁻¹.
-  public var inverseDiagonal: [Element] { upperInverse.diagonal }
-
-  /// A⁻¹, its upper triangle; what stands below is not meaningful.
-  private var upperInverse: Matrix<Element> {
     var result = Matrix(rows: order, columns: order, elements: factor)
     let n = order
     if n == 0 { return result }
@@ -77,7 +67,13 @@ public struct CholeskyFactorization<Element: LinearAlgebraScalar>: Sendable {
       return unsafe Element.potri(n: n, base)
     }
     precondition(info == 0, "a factored matrix has an inverse")
+    result.mirrorUpperTriangle()
     return result
+  }
+
+  /// The trace of A⁻¹: the sum of the squares in R⁻ᵀ, which is found several times as fast as A⁻¹.
+  public var inverseTrace: Double {
+    whiten(.identity(order)).elements.reduce(0) { $0 + Double($1) * Double($1) }
   }
 
   /// R with zeros below the diagonal.

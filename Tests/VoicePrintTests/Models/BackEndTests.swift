@@ -90,6 +90,9 @@ import VoicePrint
     let statistics = CohortNormalization.statistics(of: [1, 9, 3, 7, -5], best: 3)
     #expect(abs(statistics.mean - 19.0 / 3) <= 1e-14)
     #expect(abs(statistics.deviation - (56.0 / 9).squareRoot()) <= 1e-14)
+    // As many equal scores as are wanted, no more.
+    #expect(CohortNormalization.statistics(of: [3, 1, 3, 3, 0, 9], best: 3).mean == 5)
+    #expect(CohortNormalization.statistics(of: [3, 1, 3], best: 0).mean == 0)
     #expect(CohortNormalization.statistics(of: [2, 4], best: 100).mean == 3)
     // A cohort of one, or none, has no spread; nothing is divided by zero.
     #expect(CohortNormalization.statistics(of: [2], best: 5).deviation > 0)

@@ -31,6 +31,8 @@ import VoicePrint
       worstDifference(Naive.product(upper, upper, transposingLeft: true).elements, exact.elements)
         <= tolerance)
     #expect(worstDifference(factor.inverse.elements, inverse.elements) <= 10 * tolerance)
+    let trace = inverse.diagonal.reduce(0.0) { $0 + Double($1) }
+    #expect(abs(factor.inverseTrace - trace) <= 10 * tolerance * Double(order))
     #expect(abs(factor.logDeterminant - logDeterminant) <= Double(order) * tolerance)
 
     let right = generator.matrix(order, 3).converted(to: Element.self)

@@ -27,9 +27,11 @@ public enum CohortNormalization {
   ///   - count: how many of the best ones are taken.
   /// - Returns: their mean and standard deviation.
   public static func statistics(of scores: [Double], best count: Int) -> Statistics {
-    let top = scores.sorted(by: >).prefix(count)
-    let mean = top.reduce(0, +) / Double(max(top.count, 1))
-    let variance = top.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(top.count, 1))
+    guard !scores.isEmpty, count > 0 else { return Statistics(mean: 0, deviation: smallestDeviation) }
+    let last = scores.element(ofRank: max(scores.count - count, 0))
+    let top = scores.filter { $0 >= last }.sorted(by: >).prefix(count)
+    let mean = top.reduce(0, +) / Double(top.count)
+    let variance = top.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(top.count)
     return Statistics(mean: mean, deviation: max(Double.sqrt(variance), smallestDeviation))
   }
 

@@ -31,6 +31,6 @@ public struct SignaturePosterior: Sendable {
 
   /// The mean of the variances on the diagonal of L⁻¹: 1 before anything is heard, towards 0 with more speech.
   package var uncertainty: Double {
-    precision.inverseDiagonal.reduce(0) { $0 + Double($1) } / Double(mean.count)
+    precision.inverseTrace / Double(mean.count)
   }
 }

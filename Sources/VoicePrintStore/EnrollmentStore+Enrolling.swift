@@ -20,7 +20,8 @@ extension EnrollmentStore {
     summarize: (Enrollment) throws -> EnrollmentSummary
   ) throws -> EnrollmentChange {
     guard !samples.isEmpty else { throw StoreError.noSamples(speaker) }
-    let offered = try samples.map { try SampleBytes($0) }
+    let offered = try ConcurrentMap.mapWaiting(samples) { sample throws(StoreError) in try SampleBytes(sample)
+    }
     return try writeCalling { tables in
       let owner = try AccountRow.find(account, in: tables.database)
       guard try tables.find(speaker, account: owner) == nil else { throw StoreError.alreadyEnrolled(speaker) }
@@ -54,7 +55,8 @@ extension EnrollmentStore {
     model: ModelReference, summarize: (Enrollment) throws -> EnrollmentSummary
   ) throws -> EnrollmentChange {
     guard !samples.isEmpty else { throw StoreError.noSamples(speaker) }
-    let offered = try samples.map { try SampleBytes($0) }
+    let offered = try ConcurrentMap.mapWaiting(samples) { sample throws(StoreError) in try SampleBytes(sample)
+    }
     return try writeCalling { tables in
       var (row, sealed, stored) = try load(speaker, account: account, model: model, tables)
       var enrollment = Enrollment(speaker: speaker, model: model.identity, samples: stored.map(\.sample))

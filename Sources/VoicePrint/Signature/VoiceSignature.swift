@@ -66,7 +66,7 @@ extension VoiceModel {
   }
 
   /// The signatures of several recordings or enrollments; of many at once, their posteriors and their scores with the
-  /// cohort are matrix products.
+  /// cohort are matrix products, and more than a batch of them are made side by side.
   ///
   /// - Parameter speech: of each, (N, b) in every view and the speech in seconds that they come from.
   /// - Returns: a signature for each.
@@ -75,19 +75,25 @@ extension VoiceModel {
     of speech: [(statistics: [SignatureStatistics], duration: Double)]
   ) throws(NumericsError) -> [VoiceSignature] {
     precondition(speech.allSatisfy { $0.statistics.count == views.count }, "statistics of each view")
-    var result: [VoiceSignature] = []
-    for start in stride(from: 0, to: speech.count, by: Self.signatureBatch) {
-      let batch = speech[start..<min(start + Self.signatureBatch, speech.count)]
-      var parts: [[VoiceSignature.View]] = []
-      for (index, view) in views.enumerated() {
-        parts.append(try view.signatures(of: batch.map { $0.statistics[index] }, best: Self.cohortSize))
-      }
-      for (row, one) in batch.enumerated() {
-        result.append(
-          VoiceSignature(model: identity, views: parts.map { $0[row] }, speechDuration: one.duration))
-      }
+    let batches = stride(from: 0, to: speech.count, by: Self.signatureBatch).map {
+      Array(speech[$0..<min($0 + Self.signatureBatch, speech.count)])
     }
-    return result
+    // What a view derives when it is first asked is derived side by side, too.
+    let parts = batches.flatMap { batch in views.indices.map { (batch: batch, view: $0) } }
+    @Sendable func signatures(
+      ofPart part: (batch: [(statistics: [SignatureStatistics], duration: Double)], view: Int)
+    ) throws(NumericsError) -> [VoiceSignature.View] {
+      try views[part.view].signatures(of: part.batch.map { $0.statistics[part.view] }, best: Self.cohortSize)
+    }
+    let done =
+      try batches.count > 1
+      ? ConcurrentMap.mapWaiting(parts, signatures(ofPart:)) : parts.map(signatures(ofPart:))
+    return speech.indices.map { index in
+      let (batch, row) = index.quotientAndRemainder(dividingBy: Self.signatureBatch)
+      return VoiceSignature(
+        model: identity, views: views.indices.map { done[batch * views.count + $0][row] },
+        speechDuration: speech[index].duration)
+    }
   }
 
   /// Signatures taken at a time: enough for the products, few enough for the memory.

@@ -99,7 +99,11 @@ extension EnrollmentStore {
     of archived: ArchivedEnrollment, for model: ModelReference,
     transform: (EnrollmentSample) throws -> EnrollmentSample
   ) throws -> [SampleBytes] {
-    if archived.model == model { return try archived.samples.map { try SampleBytes($0.sample) } }
+    if archived.model == model {
+      return try ConcurrentMap.mapWaiting(archived.samples) { archived throws(StoreError) in
+        try SampleBytes(archived.sample)
+      }
+    }
     guard archived.model.statistics == model.statistics else {
       throw ArchiveError.otherModel(
         archived.speaker, expected: model.statistics, found: archived.model.statistics)

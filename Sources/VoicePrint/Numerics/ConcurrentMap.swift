@@ -1,10 +1,11 @@
+internal import Dispatch
 internal import Synchronization
 
-/// Work over a list on a fixed number of tasks, each with a state of its own, results in the order of the list.
+/// Work over a list side by side, results in the order of the list.
 ///
 /// The parallelism of the whole project is here: across recordings, never inside a product.
 package enum ConcurrentMap {
-  /// The results of `transform` for every element.
+  /// The results of `transform` for every element, on a fixed number of tasks, each with a state of its own.
   ///
   /// - Parameters:
   ///   - elements: what to work on.
@@ -52,6 +53,28 @@ package enum ConcurrentMap {
     try await map(elements, tasks: tasks, progress: progress, makeState: { 0 }) { _, element, _ in
       try transform(element)
     }
+  }
+}
+
+extension ConcurrentMap {
+  /// The results of `transform` for every element, computed while the caller waits: the way for work that is part of a
+  /// transaction, or too short for tasks.
+  ///
+  /// - Returns: one result for each element, in their order.
+  /// - Throws: the error of the first element in the order that has one; all elements are worked on.
+  package static func mapWaiting<Element: Sendable, Result: Sendable, Failure: Error>(
+    _ elements: [Element], _ transform: @Sendable (Element) throws(Failure) -> Result
+  ) throws(Failure) -> [Result] {
+    if elements.count == 1 { return [try transform(elements[0])] }
+    let outcomes = Mutex([Swift.Result<Result, Failure>?](repeating: nil, count: elements.count))
+    DispatchQueue.concurrentPerform(iterations: elements.count) { index in
+      let outcome = Swift.Result { () throws(Failure) in try transform(elements[index]) }
+      outcomes.withLock { $0[index] = outcome }
+    }
+    var results: [Result] = []
+    results.reserveCapacity(elements.count)
+    for case let outcome? in outcomes.withLock({ $0 }) { results.append(try outcome.get()) }
+    return results
   }
 }
 

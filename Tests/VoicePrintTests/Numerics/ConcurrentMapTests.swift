@@ -1,3 +1,4 @@
+import Dispatch
 import Foundation
 import Synchronization
 import Testing
@@ -49,5 +50,33 @@ import VoicePrint
     work.cancel()
     await #expect(throws: CancellationError.self) { try await work.value }
     #expect(started.withLock { $0 } < 3000)
+  }
+
+  @Test(arguments: [0, 1, 2, 57]) func whoeverWaitsGetsTheResultsInTheOrderOfTheList(count: Int) {
+    let results = ConcurrentMap.mapWaiting(Array(0..<count)) { element in
+      if element.isMultiple(of: 5) { Thread.sleep(forTimeInterval: 0.001) }
+      return 2 * element
+    }
+    #expect(results == (0..<count).map { 2 * $0 })
+  }
+
+  @Test(arguments: [1, 40]) func whoeverWaitsGetsTheErrorOfTheFirstElementThatHasOne(count: Int) {
+    #expect(throws: Failure(element: 0)) {
+      try ConcurrentMap.mapWaiting(Array(0..<count)) { element throws(Failure) -> Int in
+        if element == 0 { Thread.sleep(forTimeInterval: 0.01) }
+        if element.isMultiple(of: 7) { throw Failure(element: element) }
+        return element
+      }
+    }
+  }
+
+  @Test func waitingWorkRunsSideBySide() {
+    // Two elements that wait for each other: one after the other, neither would get on.
+    let (first, second) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let met = ConcurrentMap.mapWaiting([0, 1]) { element in
+      (element == 0 ? second : first).signal()
+      return (element == 0 ? first : second).wait(timeout: .now() + 10) == .success
+    }
+    #expect(met == [true, true] || ProcessInfo.processInfo.activeProcessorCount == 1)
   }
 }

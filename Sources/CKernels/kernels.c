@@ -122,6 +122,10 @@ KERNEL void voiceprint_exponential(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) values[i] = exponential(values[i]);
 }
 
+KERNEL void voiceprint_raise(float *values, size_t count, float exponent) {
+  for (size_t i = 0; i < count; i++) values[i] = exponential(logarithm(values[i]) * exponent);
+}
+
 KERNEL void voiceprint_decode_half(const uint16_t *restrict halves, float *restrict values, size_t count) {
   for (size_t i = 0; i < count; i++) {
     const int32_t sign = (int32_t)((uint32_t)(halves[i] & 0x8000) << 16), magnitude = halves[i] & 0x7FFF;

@@ -27,7 +27,7 @@ package struct FeatureExport: Sendable {
     of waveform: Waveform, options: CepstrumOptions, frame: FrameOptions, activity: ActivityOptions
   ) {
     var frontEndOptions = FrontEndOptions(views: [
-      FrontEndOptions.View(name: "exported", cepstrum: options, normalization: .allFrames)
+      FrontEndOptions.View(name: "exported", cepstrum: options, normalization: .none)
     ])
     (frontEndOptions.frame, frontEndOptions.activity) = (frame, activity)
     var frontEnd = FrontEnd(options: frontEndOptions)

@@ -43,6 +43,9 @@ void voiceprint_logarithm(float *_Nonnull values, size_t count);
 /// Replaces numbers of at most 88 by e to their power; 0 below −87; relative error below 3e-7.
 void voiceprint_exponential(float *_Nonnull values, size_t count);
 
+/// Replaces positive, normal, finite numbers by their powers, the exponent in −1…1; relative error below 1e-5.
+void voiceprint_raise(float *_Nonnull values, size_t count, float exponent);
+
 /// Single-precision values of IEEE 754 half-precision bit patterns; exact.
 void voiceprint_decode_half(const uint16_t *_Nonnull halves, float *_Nonnull values, size_t count);
 

@@ -44,8 +44,11 @@ public struct TurnInferenceOptions: Sendable {
   public var startSeconds = [4.0, 6, 10]
   /// Two voices with a log-likelihood ratio above this are one.
   public var mergeThreshold = 4.5
-  /// A voice with less speech than this is taken for part of another, in seconds.
+  /// A voice with less speech than this is taken for part of another, in seconds; in short recordings one with less than
+  /// 15 % of all speech.
   public var minimumSpeech = 4.0
+  /// A voice with less speech than this is never told from another, however short the recording, in seconds.
+  public var indistinguishableSpeech = 1.5
 
   /// The defaults.
   public init() {}

@@ -127,7 +127,8 @@ struct SpeakerClustering {
     var solution = solution
     let all = 0..<blocks.count
     let total = Double(blocks.frames.reduce(0, +)) / 100
-    let least = min(options.inference.minimumSpeech, 0.15 * total)
+    let least = min(
+      options.inference.minimumSpeech, max(options.inference.indistinguishableSpeech, 0.15 * total))
     while true {
       try Task.checkCancellation()
       var (labels, count) = solution.labels

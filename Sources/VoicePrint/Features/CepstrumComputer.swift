@@ -1,7 +1,7 @@
 internal import RealModule
 
 /// Turns power spectra into mel-frequency cepstral coefficients (Davis and Mermelstein 1980) with two matrix
-/// products a block: spectrum → mel bands, logarithm, mel bands → cepstrum.
+/// products a block: spectrum → mel bands, compression, mel bands → cepstrum.
 public struct CepstrumComputer: Sendable {
   /// Which coefficients.
   public let options: CepstrumOptions
@@ -14,10 +14,8 @@ public struct CepstrumComputer: Sendable {
   /// The used columns of the filter bank, bands × used bins.
   private let usedWeights: [Float]
 
-  /// Below this energy of a band the logarithm is held: Kaldi's floor, the spacing of floats at 1.
+  /// Below this energy no band is taken to be: Kaldi's floor, the spacing of floats at 1.
   private static let energyFloor = Float.ulpOfOne
-  /// Added where a spectral floor is used, so that digital silence has a logarithm.
-  private static let smallestFloor: Float = 1e-3
 
   /// Prepares the filter bank and the transform.
   public init(options: CepstrumOptions, frame: FrameOptions = FrameOptions()) {
@@ -95,36 +93,36 @@ public struct CepstrumComputer: Sendable {
   ///
   /// - Parameters:
   ///   - energies: of the mel bands.
-  ///   - speech: the frames that hold speech; their mean energy in each band is what
-  ///     ``CepstrumOptions/spectralFloor`` refers to.
+  ///   - speech: the frames that hold speech, whose mean energy a root refers to; all frames where there are none.
   /// - Returns: frames × coefficients.
   public func cepstra(ofBandEnergies energies: Matrix<Float>, speech: [Int] = []) -> Matrix<Float> {
-    let bands = options.bands
-    precondition(energies.columns == bands, "energies of this filter bank")
-    var logarithms = energies
-    let floors = self.floors(energies, speech: speech)
-    unsafe logarithms.elements.withUnsafeMutableBufferPointer { values in
-      if let floors {
-        for row in 0..<energies.rows {
-          for band in 0..<bands { unsafe values[row &* bands &+ band] += floors[band] }
-        }
-      } else {
+    precondition(energies.columns == options.bands, "energies of this filter bank")
+    var compressed = energies
+    switch options.compression {
+    case .logarithm:
+      unsafe compressed.elements.withUnsafeMutableBufferPointer { values in
         for i in values.indices { unsafe values[i] = max(values[i], Self.energyFloor) }
+        unsafe VectorFunctions.logarithm(values)
       }
-      unsafe VectorFunctions.logarithm(values)
+    case .root(let order, let decibels):
+      let scale = 1 / max(meanEnergy(energies, speech), Self.energyFloor)
+      let (floor, gain) = (Float(Double.pow(10, -decibels / 10)), Float(order))
+      unsafe compressed.elements.withUnsafeMutableBufferPointer { values in
+        for i in values.indices { unsafe values[i] = values[i] * scale + floor }
+        unsafe VectorFunctions.raise(values, to: Float(1 / order))
+        for i in values.indices { unsafe values[i] = gain * (values[i] - 1) }
+      }
     }
-    return .product(logarithms, cosines, transposingRight: true)
+    return .product(compressed, cosines, transposingRight: true)
   }
 
-  /// What is added to each band; nil without a spectral floor.
-  private func floors(_ energies: Matrix<Float>, speech: [Int]) -> [Float]? {
-    guard let decibels = options.spectralFloor else { return nil }
+  /// The mean over bands and frames.
+  private func meanEnergy(_ energies: Matrix<Float>, _ speech: [Int]) -> Float {
     let bands = options.bands
-    var mean = [Float](repeating: 0, count: bands)
-    for frame in speech {
-      for band in 0..<bands { mean[band] += energies.elements[frame * bands + band] }
+    let frames = speech.isEmpty ? Array(0..<energies.rows) : speech
+    let sum = frames.reduce(0.0) { sum, frame in
+      sum + Double(energies.elements[frame * bands..<(frame + 1) * bands].reduce(0, +))
     }
-    let share = Float(Double.pow(10, -decibels / 10)) / Float(max(speech.count, 1))
-    return mean.map { $0 * share + Self.smallestFloor }
+    return Float(sum / Double(max(frames.count * bands, 1)))
   }
 }

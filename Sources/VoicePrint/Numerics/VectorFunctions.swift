@@ -16,6 +16,13 @@ package enum VectorFunctions {
     unsafe voiceprint_exponential(base, values.count)
   }
 
+  /// Replaces each value by its power, with an exponent in −1…1. Values are positive, normal, finite numbers; the
+  /// relative error grows with the logarithm of the result, to below 1e-5 over all of them.
+  package static func raise(_ values: UnsafeMutableBufferPointer<Float>, to exponent: Float) {
+    guard let base = values.baseAddress else { return }
+    unsafe voiceprint_raise(base, values.count, exponent)
+  }
+
   /// Power |X|² of complex numbers whose real and imaginary parts take turns: half as many numbers as there are
   /// in `complex`.
   static func power(of complex: UnsafeBufferPointer<Float>, into power: UnsafeMutableBufferPointer<Float>) {

@@ -35,8 +35,11 @@ public struct QualityGrader: Sendable {
     public let reasons: [QualityReason]
   }
 
-  /// Below this log-likelihood ratio a sample is taken for somebody else's: three to one against the speaker.
+  /// Below this log-likelihood ratio a sample is named as perhaps somebody else's, and its speech counts for nothing: three
+  /// to one against the speaker.
   public static let disagreementThreshold = -1.1
+  /// Below this one it is taken for somebody else's, and the enrollment is poor whatever else is in it: twenty to one.
+  public static let contradictionThreshold = -3.0
   /// Samples whose speech counts less than this for noise are named.
   private static let noiseWorthNaming = 15.0
   /// Clipping above this is named.
@@ -58,11 +61,14 @@ public struct QualityGrader: Sendable {
   /// The grade of an enrollment with these samples.
   public func grade(_ samples: [Sample]) -> Grade {
     let total = samples.reduce(0) { $0 + $1.speechDuration }
-    let effective = samples.reduce(0) { $0 + $1.speechDuration * weight($1) }
-    let predicted = model.predictedFalseRejectRate(effectiveSpeech: effective)
     let disagreeing = samples.filter { ($0.agreement ?? .infinity) < Self.disagreementThreshold }
+    let contradicted = samples.contains { ($0.agreement ?? .infinity) < Self.contradictionThreshold }
+    let effective = samples.reduce(0) { sum, sample in
+      disagreeing.contains { $0.digest == sample.digest } ? sum : sum + sample.speechDuration * weight(sample)
+    }
+    let predicted = model.predictedFalseRejectRate(effectiveSpeech: effective)
     let complete = total >= requiredSpeech
-    let quality = !complete || !disagreeing.isEmpty ? .poor : bucket(of: predicted)
+    let quality = !complete || contradicted ? .poor : bucket(of: predicted)
 
     var reasons: [QualityReason] = []
     for sample in disagreeing {

@@ -5,19 +5,24 @@ public struct FrontEnd: ~Copyable {
   /// The configuration.
   public let options: FrontEndOptions
   private let detector: SpeechActivityDetector
-  // One for each kind of cepstrum: views that differ only in their normalisation share it.
+  // One for each view, and of them the first for each set of mel bands: views with the same bands share their energies.
   private let computers: [CepstrumComputer]
-  private let computerOfView: [Int]
+  private let banks: [CepstrumComputer]
+  private let bankOfView: [Int]
   private var spectrum: SpectrumComputer
 
   /// Plans and prepares everything that does not depend on the recording.
   public init(options: FrontEndOptions = FrontEndOptions()) {
     self.options = options
     detector = SpeechActivityDetector(options: options.activity, frame: options.frame)
-    let kinds = options.views.map(\.cepstrum)
-    let distinct = kinds.indices.filter { kinds.firstIndex(of: kinds[$0]) == $0 }.map { kinds[$0] }
-    computers = distinct.map { CepstrumComputer(options: $0, frame: options.frame) }
-    computerOfView = kinds.map { kind in distinct.firstIndex(of: kind) ?? 0 }
+    let computers = options.views.map { CepstrumComputer(options: $0.cepstrum, frame: options.frame) }
+    var (banks, bankOfView): ([CepstrumComputer], [Int]) = ([], [])
+    for computer in computers {
+      let known = banks.firstIndex { $0.options.hasBands(of: computer.options) }
+      bankOfView.append(known ?? banks.count)
+      if known == nil { banks.append(computer) }
+    }
+    (self.computers, self.banks, self.bankOfView) = (computers, banks, bankOfView)
     spectrum = SpectrumComputer(options: options.frame)
   }
 
@@ -42,18 +47,13 @@ public struct FrontEnd: ~Copyable {
     var activity = detector.activity(of: spectral.profile)
     if let mask { activity = activity.replacingMask(mask) }
     let speech = activity.mask.speechFrames
-    let window = options.normalizationWindow
-    let features = zip(computers, spectral.energies).map { computer, energies in
-      RegressionSlopes.appended(
-        to: computer.cepstra(ofBandEnergies: energies, speech: speech), window: options.slopeWindow)
-    }
     return Output(
-      views: zip(options.views, computerOfView).map { view, computer in
-        let features = features[computer]
-        return switch view.normalization {
-        case .allFrames: SlidingMeanNormalization.normalized(features, window: window).gatherRows(speech)
-        case .speechFrames: SlidingMeanNormalization.normalized(features.gatherRows(speech), window: window)
-        }
+      views: options.views.indices.map { view in
+        let cepstra = computers[view].cepstra(
+          ofBandEnergies: spectral.energies[bankOfView[view]], speech: speech)
+        let features = RegressionSlopes.appended(to: cepstra, window: options.slopeWindow)
+        return options.views[view].normalization.applied(
+          to: features.gatherRows(speech), window: options.normalizationWindow)
       },
       activity: activity,
       bandwidth: spectral.profile.bandwidth(ofFrames: speech))
@@ -61,7 +61,7 @@ public struct FrontEnd: ~Copyable {
 
   /// Everything that is read off the power spectra, block after block.
   private struct Spectral {
-    /// Energies of the mel bands of each computer; frames × bands.
+    /// Energies of each set of mel bands; frames × bands.
     var energies: [Matrix<Float>]
     var profile: BandProfile
   }
@@ -70,20 +70,31 @@ public struct FrontEnd: ~Copyable {
     let count = options.frame.frameCount(samples: waveform.samples.count)
     let bins = options.frame.bins
     var result = Spectral(
-      energies: computers.map { Matrix<Float>(rows: count, columns: $0.options.bands) },
+      energies: banks.map { Matrix<Float>(rows: count, columns: $0.options.bands) },
       profile: BandProfile(frame: options.frame, expectedFrames: count))
-    let computers = computers
+    let banks = banks
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
       unsafe result.profile.append(count: frames.count, spectra: spectra)
-      for (index, computer) in computers.enumerated() {
-        let width = computer.options.bands
+      for (index, bank) in banks.enumerated() {
+        let width = bank.options.bands
         unsafe result.energies[index].elements.withUnsafeMutableBufferPointer { elements in
           let rows = unsafe UnsafeMutableBufferPointer(
             rebasing: elements[frames.lowerBound * width..<frames.upperBound * width])
-          unsafe computer.computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)
+          unsafe bank.computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)
         }
       }
     }
     return result
+  }
+}
+
+extension FrontEndOptions.Normalization {
+  /// Features with it, frames × D.
+  fileprivate func applied(to features: Matrix<Float>, window: Int) -> Matrix<Float> {
+    switch self {
+    case .none: features
+    case .mean: SlidingNormalization.normalized(features, window: window)
+    case .meanAndVariance: SlidingNormalization.normalized(features, window: window, variance: true)
+    }
   }
 }

@@ -27,8 +27,11 @@ extension FrontEndOptions.View {
     if !(0..<bands.highestFrequency).contains(bands.lowestFrequency) || bands.highestFrequency > 8000 {
       return "the view \(name) has an impossible band"
     }
-    if !bands.lifter.isFinite || !(bands.spectralFloor ?? 0).isFinite {
-      return "the view \(name) has numbers that are not finite"
+    if !bands.lifter.isFinite { return "the view \(name) has a lifter that is not finite" }
+    if case .root(let order, let floor) = bands.compression,
+      !(1...1000).contains(order) || !(0...100).contains(floor)
+    {
+      return "the view \(name) takes an impossible root"
     }
     return nil
   }

@@ -2,11 +2,11 @@
 public struct FrontEndOptions: Hashable, Sendable, Codable {
   /// What one view sees of the spectrum.
   public struct View: Hashable, Sendable, Codable {
-    /// Name of the view, for people: `wide`, `narrow`.
+    /// Name of the view, for people: `wide`, `loud`, `narrow`.
     public var name: String
     /// Which cepstral coefficients.
     public var cepstrum: CepstrumOptions
-    /// Which frames the sliding mean is taken over.
+    /// What is taken out of the features.
     public var normalization: Normalization
 
     /// Options from their values.
@@ -20,12 +20,14 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
     public var dimension: Int { 3 * cepstrum.coefficients }
   }
 
-  /// Which frames a mean that slides with the frame is taken over.
+  /// What is taken out of features, over the frames with speech around each.
   public enum Normalization: String, Hashable, Sendable, Codable {
-    /// All frames of the window: pauses show the room and the line.
-    case allFrames
-    /// The frames with speech only, as if the pauses had been cut out: independent of how much silence there is.
-    case speechFrames
+    /// Nothing: the long-term spectrum stays, with the voice's share of it and the line's.
+    case none
+    /// The mean.
+    case mean
+    /// The mean, and features are divided by their standard deviation.
+    case meanAndVariance
   }
 
   /// How frames are cut.
@@ -34,7 +36,8 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
   public var views: [View]
   /// Neighbours on each side that slopes are fitted to.
   public var slopeWindow = 3
-  /// Length of the window whose mean is subtracted, in seconds.
+  /// Speech that features are normalised over, in seconds: the frames with speech around each, as if the pauses had been
+  /// cut out, so that it does not matter how much silence there is.
   public var normalizationWindowSeconds = 3.0
   /// Every how many frames of speech one enters the statistics, standing for those left out.
   public var statisticsStep = 2
@@ -42,18 +45,13 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
   public var activity = ActivityOptions()
 
   /// The defaults, for these views.
-  public init(views: [View] = [.wide, .wideSpeech, .narrow]) {
+  public init(views: [View] = [.wide, .loud, .narrow]) {
     precondition(!views.isEmpty, "a front end has a view")
     self.views = views
   }
 
-  /// Share of each view in a score: every kind of cepstrum counts alike, and views of one kind share it.
-  var viewWeights: [Double] {
-    let kinds = Set(views.map(\.cepstrum)).count
-    return views.map { view in
-      1 / Double(kinds * views.count { $0.cepstrum == view.cepstrum })
-    }
-  }
+  /// Share of each view in a score: all count alike.
+  var viewWeights: [Double] { views.map { _ in 1 / Double(views.count) } }
 
   /// Length of the normalisation window in frames.
   var normalizationWindow: Int { Int((normalizationWindowSeconds * frame.frameRate).rounded()) }
@@ -61,9 +59,9 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
 
 extension FrontEndOptions.View {
   /// The band of a 16 kHz recording.
-  public static let wide = Self(name: "wide", cepstrum: .wideBand, normalization: .allFrames)
-  /// The same, measured against its speech alone: indifferent to how much silence there is.
-  public static let wideSpeech = Self(name: "wideSpeech", cepstrum: .wideBand, normalization: .speechFrames)
-  /// The band of a telephone, in whatever recording it comes.
-  public static let narrow = Self(name: "narrow", cepstrum: .narrowBand, normalization: .allFrames)
+  public static let wide = Self(name: "wide", cepstrum: .wideBand, normalization: .meanAndVariance)
+  /// The same band as it is heard, with its long-term spectrum.
+  public static let loud = Self(name: "loud", cepstrum: .wideBandLoudness, normalization: .none)
+  /// The band of a telephone, in whatever recording it comes, as it is heard.
+  public static let narrow = Self(name: "narrow", cepstrum: .narrowBandLoudness, normalization: .mean)
 }

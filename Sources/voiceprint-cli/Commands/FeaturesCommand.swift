@@ -11,7 +11,8 @@ struct FeaturesCommand: ParsableCommand {
     abstract: "Write the cepstra of a recording and which of its frames hold speech.",
     discussion: """
       What a view of the model begins with, before means are taken out and slopes are added: a row of mel-frequency \
-      cepstral coefficients every 10 ms, C0 first, as Kaldi defines them (snip_edges=false, no dither). npy writes \
+      cepstral coefficients every 10 ms, C0 first, as Kaldi defines them (snip_edges=false, no dither); of the views \
+      loud and narrow with a root in the place of the logarithm. npy writes \
       NAME.npy (frames × coefficients, float32) and NAME.speech.npy (frames, bool), kaldi NAME.ark, .scp, \
       .speech.ark and .speech.scp. Cepstra tell something of a voice: the files have mode 0600.
 

@@ -65,15 +65,22 @@ import VoicePrint
     }
   }
 
-  /// A gain adds to C0 and to nothing else; silence still has a logarithm.
-  @Test(arguments: [nil, 20] as [Double?]) func gainMovesOnlyTheFirstCoefficient(spectralFloor: Double?) {
-    let computer = computer(bands: 24, coefficients: 20, lifter: 22, spectralFloor: spectralFloor)
-    var generator = SeededGenerator(seed: 3)
-    let energies = Matrix(
-      rows: 5, columns: 24, elements: (0..<120).map { _ in Float(exp(generator.uniform(in: 10...20))) })
+  private func energies(_ frames: Int, seed: UInt64) -> Matrix<Float> {
+    var generator = SeededGenerator(seed: seed)
+    return Matrix(
+      rows: frames, columns: 24,
+      elements: (0..<24 * frames).map { _ in Float(exp(generator.uniform(in: 10...20))) })
+  }
+
+  /// A gain adds to C0 of logarithms and to nothing else, and to nothing where a root is taken of what is measured
+  /// against the speech; silence has values, too.
+  @Test(arguments: [.logarithm, .root(order: 8, floor: 20)] as [CepstrumOptions.Compression])
+  func gainMovesNothingButTheFirstCoefficient(compression: CepstrumOptions.Compression) {
+    let computer = computer(bands: 24, coefficients: 20, lifter: 22, compression: compression)
+    let energies = energies(5, seed: 3)
     let cepstra = computer.cepstra(ofBandEnergies: energies, speech: [1, 3])
     let louder = computer.cepstra(ofBandEnergies: 16 * energies, speech: [1, 3])
-    let step = log(16.0) * sqrt(24.0)
+    let step = compression == .logarithm ? log(16.0) * sqrt(24.0) : 0
     for frame in 0..<5 {
       let expected = [step] + [Double](repeating: 0, count: 19)
       let moved = zip(louder.row(frame), cepstra.row(frame)).map { Double($0) - Double($1) }
@@ -84,12 +91,41 @@ import VoicePrint
     #expect(computer.cepstra(ofBandEnergies: Matrix(rows: 0, columns: 24)).rows == 0)
   }
 
+  @Test(arguments: [(1.0, 30.0), (3, 10), (8, 20), (1000, 40)]) func rootsFollowTheirFormula(
+    order: Double, floor: Double
+  ) {
+    let computer = computer(
+      bands: 24, coefficients: 24, lifter: 0, compression: .root(order: order, floor: floor))
+    let energies = energies(4, seed: 5)
+    // All frames stand for the speech where none is named.
+    for speech in [[0, 2], []] {
+      let heard: [Int] = speech.isEmpty ? Array(0..<4) : speech
+      let all: [Double] = heard.flatMap { energies.row($0).map(Double.init) }
+      let mean = all.reduce(0, +) / Double(all.count)
+      let share = pow(10, -floor / 10)
+      let cepstra = computer.cepstra(ofBandEnergies: energies, speech: speech)
+      for frame in 0..<4 {
+        let loudness: [Double] = energies.row(frame).map {
+          order * (pow(Double($0) / mean + share, 1 / order) - 1)
+        }
+        let expected: [Double] = (0..<24).map { i in
+          let scale: Double = sqrt((i == 0 ? 1.0 : 2.0) / 24.0)
+          let terms: [Double] = (0..<24).map { j in
+            loudness[j] * cos(Double.pi / 24 * (Double(j) + 0.5) * Double(i))
+          }
+          return scale * terms.reduce(0, +)
+        }
+        #expect(worstDifference(Array(cepstra.row(frame)), expected) <= 2e-6 * order + 1e-4)
+      }
+    }
+  }
+
   private func computer(
-    bands: Int, coefficients: Int, lifter: Double, spectralFloor: Double? = nil
+    bands: Int, coefficients: Int, lifter: Double, compression: CepstrumOptions.Compression = .logarithm
   ) -> CepstrumComputer {
     CepstrumComputer(
       options: CepstrumOptions(
         bands: bands, lowestFrequency: 100, highestFrequency: 3800, coefficients: coefficients,
-        lifter: lifter, spectralFloor: spectralFloor))
+        lifter: lifter, compression: compression))
   }
 }

@@ -44,16 +44,47 @@ import VoicePrint
       }
     }
     let single = features.converted(to: Float.self)
-    let normalized = SlidingMeanNormalization.normalized(single, window: window)
+    let normalized = SlidingNormalization.normalized(single, window: window)
     #expect(worstDifference(normalized.elements, expected) <= 1e-6)
 
     // What a microphone adds to every frame alike is gone: up to the last bit of 1,024.
-    let offset = SlidingMeanNormalization.normalized(
+    let offset = SlidingNormalization.normalized(
       single + Matrix(rows: frames, columns: 3, repeating: 1024), window: window)
     #expect(worstDifference(offset.elements, expected) <= 3e-4)
     if frames <= window {
       for sum in normalized.transposed.rowSums { #expect(abs(sum) <= 1e-4) }
     }
+  }
+
+  @Test(arguments: [1, 2, 40, 299, 700], [2, 5, 300])
+  func slidingVarianceAgreesWithTheFormula(frames: Int, window: Int) {
+    var generator = SeededGenerator(seed: 9)
+    // Large means beside small spreads, as C0 has them.
+    let features = generator.matrix(frames, 3) + Matrix(rows: frames, columns: 3, repeating: 90)
+    let single = features.converted(to: Float.self)
+    let exact = single.converted(to: Double.self)
+    let expected = (0..<frames).flatMap { t -> [Double] in
+      let start = max(0, min(t - window / 2, frames - window))
+      let members = start..<min(frames, start + window)
+      return (0..<3).map { d in
+        let mean = members.reduce(0.0) { $0 + exact[$1, d] } / Double(members.count)
+        let variance =
+          members.reduce(0.0) { $0 + (exact[$1, d] - mean) * (exact[$1, d] - mean) } / Double(members.count)
+        return (exact[t, d] - mean) / max(variance.squareRoot(), 0.01)
+      }
+    }
+    let normalized = SlidingNormalization.normalized(single, window: window, variance: true)
+    #expect(worstDifference(normalized.elements, expected) <= 1e-5)
+    // A scale and an offset are gone; what never moves stays at nothing.
+    let changed = SlidingNormalization.normalized(
+      4 * single + Matrix(rows: frames, columns: 3, repeating: 8), window: window, variance: true)
+    let moving = expected.indices.filter { abs(expected[$0]) > 0 }
+    if frames > 2, window > 2 {
+      #expect(worstDifference(moving.map { changed.elements[$0] }, moving.map { expected[$0] }) <= 1e-3)
+    }
+    let still = SlidingNormalization.normalized(
+      Matrix(rows: frames, columns: 2, repeating: -7), window: window, variance: true)
+    #expect(still.elements.allSatisfy { $0 == 0 })
   }
 }
 

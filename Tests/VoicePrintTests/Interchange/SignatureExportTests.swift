@@ -7,7 +7,7 @@ import VoicePrintInterchange
 @Suite struct SignatureExportTests {
   private let folder: ScratchFolder
   private let model = SyntheticModel(dimensions: [6, 5, 4]).model
-  private let names = ["wide", "wideSpeech", "narrow"]
+  private let names = ["wide", "loud", "narrow"]
 
   init() throws { folder = try ScratchFolder() }
 
@@ -53,7 +53,7 @@ import VoicePrintInterchange
     let archive = try TensorArchive(bytes: Array(Data(contentsOf: URL(fileURLWithPath: path))))
     #expect(archive.metadata["model"] == model.identity.description)
     #expect(archive.metadata["speakers"] == #"["alice","bob","carol_3"]"#)
-    #expect(archive.metadata["views"] == #"["wide","wideSpeech","narrow"]"#)
+    #expect(archive.metadata["views"] == #"["wide","loud","narrow"]"#)
     #expect(try archive.doubleVector("samples") == [2, 1, 3])
     #expect(try archive.doubleVector("complete") == [1, 0, 1])
     #expect(try archive.doubleVector("audioDuration") == enrollments().map(\.totalEnrollDuration))

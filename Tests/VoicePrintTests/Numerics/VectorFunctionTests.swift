@@ -43,6 +43,19 @@ import VoicePrint
     #expect(exponentials([0]) == [1])
   }
 
+  @Test(arguments: [-1, -0.5, 0.125, 1.0 / 3, 1]) func powersOverTheirRange(exponent: Double) {
+    var values = stride(from: Float.leastNormalMagnitude.bitPattern, to: 0x7F80_0000, by: 40_099).map {
+      Float(bitPattern: $0)
+    }
+    // Results stay normal.
+    if exponent < 0 { values.removeAll { $0 > 1e37 || $0 < 1e-37 } }
+    if exponent == 1 { values.removeAll { $0 > 1e38 || $0 < 1e-37 } }
+    var powers = values
+    unsafe powers.withUnsafeMutableBufferPointer { unsafe VectorFunctions.raise($0, to: Float(exponent)) }
+    let exact = values.map { pow(Double($0), Double(Float(exponent))) }
+    expectError(worstRelative(powers, exact), atMost: 1e-5, "to the power \(exponent)")
+  }
+
   @Test(arguments: 0...17) func tailsAreLikeTheRest(count: Int) {
     var generator = SeededGenerator(seed: 5)
     let values = (0..<count).map { _ in Float(generator.uniform(in: 0.1...20)) }

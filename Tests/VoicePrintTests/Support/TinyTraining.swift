@@ -5,11 +5,11 @@ import VoicePrint
 enum TinyTraining {
   static let (speakers, recordings, seconds) = (6, 4, 4.0)
 
-  /// Eight components, six dimensions, a clean and a telephone copy of each recording.
+  /// Sixteen components, six dimensions, a clean and a telephone copy of each recording.
   static var options: TrainingOptions {
     var options = TrainingOptions()
     options.seed = 7
-    (options.components, options.rank, options.discriminantDimension) = (8, 6, 6)
+    (options.components, options.rank, options.discriminantDimension) = (16, 6, 6)
     (options.mixtureFrames, options.mixtureIterations, options.totalVariabilityIterations) = (4000, 2, 3)
     (options.copies, options.speeds) = ([.clean, .telephone], [1, 0.89])
     options.created = "2026-01-01"

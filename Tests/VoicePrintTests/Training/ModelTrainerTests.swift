@@ -53,7 +53,9 @@ import VoicePrint
     }
     #expect(model.card.speakers == TinyTraining.speakers && model.card.seed == 7)
     for view in model.views {
-      #expect(view.mixture.components == 8 && view.totalVariability.rank == 6)
+      #expect(
+        view.mixture.components == TinyTraining.options.components
+          && view.totalVariability.rank == TinyTraining.options.rank)
       #expect(abs(view.mixture.weights.reduce(0, +) - 1) <= 1e-5)
       // A cohort member for each speaker in each kind of copy.
       #expect(view.backEnd.cohort.rows == 2 * TinyTraining.speakers)

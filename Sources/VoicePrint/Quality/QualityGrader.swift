@@ -61,10 +61,11 @@ public struct QualityGrader: Sendable {
   /// The grade of an enrollment with these samples.
   public func grade(_ samples: [Sample]) -> Grade {
     let total = samples.reduce(0) { $0 + $1.speechDuration }
-    let disagreeing = samples.filter { ($0.agreement ?? .infinity) < Self.disagreementThreshold }
-    let contradicted = samples.contains { ($0.agreement ?? .infinity) < Self.contradictionThreshold }
+    func isBelow(_ threshold: Double, _ sample: Sample) -> Bool { (sample.agreement ?? .infinity) < threshold }
+    let disagreeing = samples.filter { isBelow(Self.disagreementThreshold, $0) }
+    let contradicted = samples.contains { isBelow(Self.contradictionThreshold, $0) }
     let effective = samples.reduce(0) { sum, sample in
-      disagreeing.contains { $0.digest == sample.digest } ? sum : sum + sample.speechDuration * weight(sample)
+      isBelow(Self.disagreementThreshold, sample) ? sum : sum + sample.speechDuration * weight(sample)
     }
     let predicted = model.predictedFalseRejectRate(effectiveSpeech: effective)
     let complete = total >= requiredSpeech

@@ -4,7 +4,7 @@ internal import RealModule
 /// frame.
 ///
 /// The mean holds what a microphone or a line adds to every frame alike; the deviation also shrinks where noise fills the
-/// pauses and the valleys of the spectrum, and where a voice is raised (Viikki and Laurila 1998).
+/// valleys of the spectrum (Viikki and Laurila 1998).
 public enum SlidingNormalization {
   /// A deviation is not taken for smaller: a feature that stands still, as a band in which there is nothing, stays at 0.
   private static let smallestDeviation = 1e-2

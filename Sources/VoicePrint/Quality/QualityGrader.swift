@@ -61,7 +61,9 @@ public struct QualityGrader: Sendable {
   /// The grade of an enrollment with these samples.
   public func grade(_ samples: [Sample]) -> Grade {
     let total = samples.reduce(0) { $0 + $1.speechDuration }
-    func isBelow(_ threshold: Double, _ sample: Sample) -> Bool { (sample.agreement ?? .infinity) < threshold }
+    func isBelow(_ threshold: Double, _ sample: Sample) -> Bool {
+      (sample.agreement ?? .infinity) < threshold
+    }
     let disagreeing = samples.filter { isBelow(Self.disagreementThreshold, $0) }
     let contradicted = samples.contains { isBelow(Self.contradictionThreshold, $0) }
     let effective = samples.reduce(0) { sum, sample in

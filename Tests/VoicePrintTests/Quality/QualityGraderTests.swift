@@ -25,7 +25,8 @@ import VoicePrint
     #expect(grades.map(\.quality) == grades.map(\.quality).sorted())
     #expect(grades[0].quality == .poor && grades[3].quality == .high)
     #expect(
-      zip(grades, grades.dropFirst()).allSatisfy { $0.predictedFalseRejectRate > $1.predictedFalseRejectRate })
+      zip(grades, grades.dropFirst()).allSatisfy { $0.predictedFalseRejectRate > $1.predictedFalseRejectRate }
+    )
     let clean = grader.grade([sample(1, speech: 40)])
     #expect(grader.grade([sample(1, speech: 40, decibels: 3)]).effectiveSpeech < clean.effectiveSpeech)
     #expect(grader.grade([sample(1, speech: 40, bandwidth: 3800)]).effectiveSpeech < clean.effectiveSpeech)

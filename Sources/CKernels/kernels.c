@@ -1,6 +1,7 @@
 #include "CKernels.h"
 
-#include <stdbool.h>
+#include "lanes.h"
+
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__linux__)
@@ -8,9 +9,6 @@
 #else
 #define KERNEL
 #endif
-
-// One body for all generations, inlined into each.
-#define INLINE static inline __attribute__((always_inline))
 
 INLINE int32_t bits_of(float value) {
   int32_t bits;
@@ -93,10 +91,6 @@ KERNEL double voiceprint_softmax_rows(float *rows, size_t count, size_t width) {
   return total;
 }
 
-void voiceprint_repeat_row(const float *row, float *rows, size_t count, size_t width) {
-  for (size_t t = 0; t < count; t++) memcpy(rows + t * width, row, width * sizeof(float));
-}
-
 KERNEL void voiceprint_add_column_sums(const float *rows, float *sums, size_t count, size_t width) {
   for (size_t t = 0; t < count; t++)
     for (size_t i = 0; i < width; i++) sums[i] += rows[t * width + i];
@@ -170,17 +164,8 @@ KERNEL void voiceprint_band_sums(
   }
 }
 
-// Sixteen numbers, which become one, two or four vectors of the processor. Passed by address, because how such a vector
-// is returned depends on the processor too.
-typedef float lanes16 __attribute__((vector_size(64)));
 typedef float lanes8 __attribute__((vector_size(32)));
 typedef float lanes4 __attribute__((vector_size(16)));
-
-INLINE void add_product(const float *values, const lanes16 *query, lanes16 *sums) {
-  lanes16 lanes;
-  memcpy(&lanes, values, sizeof lanes);
-  *sums += lanes * *query;
-}
 
 INLINE float sum_of(const lanes16 *lanes) {
   const lanes8 eight = __builtin_shufflevector(*lanes, *lanes, 0, 1, 2, 3, 4, 5, 6, 7) +
@@ -190,89 +175,10 @@ INLINE float sum_of(const lanes16 *lanes) {
   return (four[0] + four[1]) + (four[2] + four[3]);
 }
 
-typedef bool bits16 __attribute__((ext_vector_type(16)));
-
-// The bits of up to 64 numbers that are above the floor.
-INLINE uint64_t above(const float *values, size_t count, float floor) {
-  uint64_t bits = 0;
-  size_t i = 0;
-  for (; i + 16 <= count; i += 16) {
-    lanes16 lanes;
-    memcpy(&lanes, values + i, sizeof lanes);
-    const bits16 comparison = __builtin_convertvector(lanes > floor, bits16);
-    uint16_t sixteen;
-    memcpy(&sixteen, &comparison, sizeof sixteen);
-    bits |= (uint64_t)sixteen << i;
-  }
-  for (; i < count; i++) bits |= (uint64_t)(values[i] > floor) << i;
-  return bits;
-}
-
 KERNEL size_t voiceprint_count_above(const float *values, size_t count, float floor) {
   size_t found = 0;
   for (size_t i = 0; i < count; i++) found += values[i] > floor;
   return found;
-}
-
-INLINE void add_lanes(const lanes16 *lanes, float *sums, size_t count) {
-  float values[16];
-  memcpy(values, lanes, sizeof values);
-  for (size_t i = 0; i < count; i++) sums[i] += values[i];
-}
-
-KERNEL void voiceprint_add_weighted_rows(
-    const float *restrict weights, const float *restrict rows, size_t count, size_t components, size_t stride,
-    size_t width, float floor, float *restrict sums, float *restrict totals, uint8_t *restrict scratch) {
-  enum { at_once = VOICEPRINT_ROWS_AT_ONCE };
-  // The rows that count for each component: a few of at_once, and of each row a few components.
-  uint8_t *members = scratch, *lengths = scratch + at_once * components;
-  for (size_t start = 0; start < count; start += at_once, weights += at_once * components, rows += at_once * stride) {
-    const size_t end = count - start < at_once ? count - start : at_once;
-    memset(lengths, 0, components);
-    for (size_t t = 0; t < end; t++) {
-      for (size_t base = 0; base < components; base += 64) {
-        const size_t left = components - base;
-        uint64_t bits = above(weights + t * components + base, left < 64 ? left : 64, floor);
-        for (; bits != 0; bits &= bits - 1) {
-          const size_t c = base + (size_t)__builtin_ctzll(bits);
-          members[c * at_once + lengths[c]++] = (uint8_t)t;
-        }
-      }
-    }
-    for (size_t c = 0; c < components; c++) {
-      const uint8_t *own = members + c * at_once, length = lengths[c];
-      const float *weight = weights + c;
-      float total = 0;
-      for (size_t m = 0; m < length; m++) total += weight[own[m] * components];
-      totals[c] += total;
-      size_t i = 0;
-      // Four sums at a time stay in registers.
-      for (; i + 64 <= width + 15; i += 64) {
-        lanes16 first = {0}, second = {0}, third = {0}, fourth = {0};
-        for (size_t m = 0; m < length; m++) {
-          const float *row = rows + own[m] * stride + i, w = weight[own[m] * components];
-          const lanes16 repeated = w - (lanes16){0};
-          add_product(row, &repeated, &first);
-          add_product(row + 16, &repeated, &second);
-          add_product(row + 32, &repeated, &third);
-          add_product(row + 48, &repeated, &fourth);
-        }
-        float *target = sums + c * width + i;
-        add_lanes(&first, target, 16);
-        add_lanes(&second, target + 16, 16);
-        add_lanes(&third, target + 32, 16);
-        add_lanes(&fourth, target + 48, width - i < 64 ? width - i - 48 : 16);
-      }
-      for (; i < width; i += 16) {
-        lanes16 only = {0};
-        for (size_t m = 0; m < length; m++) {
-          const lanes16 repeated = weight[own[m] * components] - (lanes16){0};
-          add_product(rows + own[m] * stride + i, &repeated, &only);
-        }
-        add_lanes(&only, sums + c * width + i, width - i < 16 ? width - i : 16);
-      }
-    }
-  }
 }
 
 KERNEL void voiceprint_row_products(

@@ -1,6 +1,6 @@
-// Elementwise loops of the signal path, compiled once for each generation of x86-64 and chosen when the program
-// starts. Swift compiles for the oldest processor alone; the matrix products that stand between these loops choose for
-// themselves (OpenBLAS, FFTW).
+// Loops of the signal path, compiled once for each generation of x86-64 and chosen when the program
+// starts. Swift compiles for the oldest processor alone; the matrix products and transforms that stand between these
+// loops choose for themselves (OpenBLAS, FFTW).
 //
 // All matrices are row-major and contiguous. Nothing allocates, nothing keeps a pointer.
 #pragma once
@@ -10,9 +10,6 @@
 /// Replaces each row of logarithms by the probabilities in their proportion; what is e^87 times smaller than the
 /// largest becomes 0. Returns the sum over the rows of the logarithm of the sum of exponentials.
 double voiceprint_softmax_rows(float *_Nonnull rows, size_t count, size_t width);
-
-/// Fills `count` rows of `width` numbers with the same row.
-void voiceprint_repeat_row(const float *_Nonnull row, float *_Nonnull rows, size_t count, size_t width);
 
 /// Adds the sum of each column to `sums`.
 void voiceprint_add_column_sums(const float *_Nonnull rows, float *_Nonnull sums, size_t count, size_t width);
@@ -25,17 +22,17 @@ void voiceprint_append_squares(
 size_t voiceprint_count_above(const float *_Nonnull values, size_t count, float floor);
 
 /// Rows that voiceprint_add_weighted_rows looks at together, for the size of its scratch memory.
-enum { VOICEPRINT_ROWS_AT_ONCE = 64 };
+enum { VOICEPRINT_ROWS_AT_ONCE = 128 };
 
 /// Adds Σ_t w_tc x_t to row c of `sums` and Σ_t w_tc to `totals`, over the weights above `floor`: few are, and those
 /// alone are multiplied.
 ///
 /// `weights` count × components; `rows` count × stride, of which the first `width` numbers are added and as many as
 /// make a multiple of 16 read; `sums` components × width; `totals` components; `scratch`
-/// (VOICEPRINT_ROWS_AT_ONCE + 1) · components bytes.
+/// (5 · VOICEPRINT_ROWS_AT_ONCE + 1) · components bytes, aligned for numbers.
 void voiceprint_add_weighted_rows(
     const float *_Nonnull weights, const float *_Nonnull rows, size_t count, size_t components, size_t stride,
-    size_t width, float floor, float *_Nonnull sums, float *_Nonnull totals, uint8_t *_Nonnull scratch);
+    size_t width, float floor, float *_Nonnull sums, float *_Nonnull totals, void *_Nonnull scratch);
 
 /// Replaces positive, normal, finite numbers by their natural logarithms; relative error below 3e-7.
 void voiceprint_logarithm(float *_Nonnull values, size_t count);
@@ -64,3 +61,16 @@ void voiceprint_band_sums(
 /// Inner products of `count` rows with one query; each row is read once.
 void voiceprint_row_products(
     const float *_Nonnull rows, const float *_Nonnull query, float *_Nonnull products, size_t count, size_t width);
+
+/// Rows and columns that voiceprint_affine_rows works on together.
+enum { VOICEPRINT_HEIGHT_AT_ONCE = 8, VOICEPRINT_COLUMNS_AT_ONCE = 32 };
+
+/// offsets + Σ_k row_k terms_k for each row: products with a matrix that was arranged beforehand.
+///
+/// `rows` count × stride, of which the first `depth` numbers count; `packed` the terms of 32 columns after those of the
+/// 32 before, in each group depth × 32, zeros where columns end; `offsets` a number for each column, and zeros up to a
+/// multiple of 32; `results` count × columns. Of rows and results, whole groups of 8 rows are read and written: both
+/// have room for a multiple of 8.
+void voiceprint_affine_rows(
+    const float *_Nonnull rows, size_t count, size_t stride, size_t depth, const float *_Nonnull packed,
+    const float *_Nonnull offsets, size_t columns, float *_Nonnull results);

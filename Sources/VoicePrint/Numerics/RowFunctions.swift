@@ -2,13 +2,6 @@ internal import CKernels
 
 /// What is done to rows of numbers between two matrix products.
 package enum RowFunctions {
-  /// Fills `rows` with the same row, as often as it fits.
-  package static func fill(_ rows: UnsafeMutableBufferPointer<Float>, with row: [Float]) {
-    precondition(!row.isEmpty && rows.count.isMultiple(of: row.count), "whole rows")
-    guard let target = rows.baseAddress else { return }
-    unsafe voiceprint_repeat_row(row, target, rows.count / row.count, row.count)
-  }
-
   /// Adds the sum of each column of `rows` to `sums`, as many columns as there are sums.
   package static func addColumnSums(
     of rows: UnsafeMutableBufferPointer<Float>, to sums: UnsafeMutableBufferPointer<Float>

@@ -8,7 +8,7 @@ internal import CKernels
 package struct WeightedRows: Sendable {
   private let components: Int
   private let floor: Float
-  private var scratch: [UInt8]
+  private var scratch: [Float]  // lists of rows and their weights, for each component
 
   /// Numbers that the loops work on at a time.
   private static let lanes = 16
@@ -19,7 +19,8 @@ package struct WeightedRows: Sendable {
   package init(components: Int, floor: Float) {
     self.components = components
     self.floor = floor
-    scratch = Array(repeating: 0, count: (Int(VOICEPRINT_ROWS_AT_ONCE) + 1) * components)
+    let bytes = (5 * Int(VOICEPRINT_ROWS_AT_ONCE) + 1) * components
+    scratch = Array(repeating: 0, count: (bytes + 3) / 4)
   }
 
   /// Numbers from one row to the next, for rows of `width`: the loops read in whole steps.

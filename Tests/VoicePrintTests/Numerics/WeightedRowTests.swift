@@ -8,7 +8,7 @@ import VoicePrint
   func rowsAreAddedUnderTheirWeights(width: Int, components: Int) {
     var generator = SeededGenerator(seed: UInt64(width * 1000 + components))
     let stride = WeightedRows.stride(ofWidth: width)
-    for count in [1, 63, 64, 65, 200] {
+    for count in [1, 127, 128, 129, 300] {
       let rows = generator.singles(count * stride)
       // What stands between the floors is too small to be seen in the sums.
       let weights = generator.singles(count * components).map { $0 > 1.2 ? $0 : 1e-9 }
@@ -37,8 +37,9 @@ import VoicePrint
             }
           }
         }
-        #expect(worstDifference(sums, exact.sums) <= 2e-5)
-        #expect(worstDifference(totals, exact.totals) <= 2e-5)
+        let rounding = 1e-6 + 1e-7 * Double(count)
+        #expect(worstDifference(sums, exact.sums) <= rounding)
+        #expect(worstDifference(totals, exact.totals) <= rounding)
       }
     }
   }

@@ -15,10 +15,9 @@ public struct GaussianMixture: Sendable {
 
   // Derived from the above.
 
-  /// Rows over [x, x²]: mean/variance and −½/variance; C × 2D.
-  let precisionTerms: Matrix<Float>
-  /// What does not depend on the frame: ln weight − ½ Σ (ln 2πσ² + μ²/σ²); C numbers.
-  let constants: [Float]
+  /// The components' log-densities, weights included, from [x, x²]: the terms are mean/variance and −½/variance, the
+  /// offsets, which do not depend on the frame, ln weight − ½ Σ (ln 2πσ² + μ²/σ²); 2D → C.
+  let logDensities: AffineMap
   /// One over the standard deviations, C × D.
   let inverseDeviations: [Float]
 
@@ -47,8 +46,7 @@ public struct GaussianMixture: Sendable {
       }
       constants[c] = Float(constant)
     }
-    precisionTerms = terms
-    self.constants = constants
+    logDensities = AffineMap(terms, plus: constants)
     inverseDeviations = variances.elements.map { 1 / Float.sqrt($0) }
   }
 }

@@ -40,7 +40,7 @@ public struct MixtureStatistics: Equatable, Sendable {
   }
 
   /// Frames that are added up in single precision, before the sums go on in double.
-  private static let singlePrecisionFrames = 1024
+  private static let singlePrecisionFrames = 4096
 
   /// Adds the statistics of frames under the computer's mixture.
   ///

@@ -1,11 +1,11 @@
-/// Computes component posteriors of a block of frames with one matrix product, and hands them on while they are
-/// still in cache.
+/// Computes component posteriors of a block of frames with one product, and hands them on while they are still in
+/// cache.
 ///
-/// A block's log-densities are [x, x²]·Aᵀ + g in single precision; each row then goes through a stable softmax.
+/// A block's log-densities are A·[x, x²] + g in single precision; each row then goes through a stable softmax.
 /// One computer belongs to one task: it owns the scratch memory.
 public struct PosteriorComputer: Sendable {
-  /// Frames in a block: with 256 components the posteriors take 256 KB.
-  static let blockLength = 256
+  /// Frames in a block, a multiple of what the products take at once: with 256 components the posteriors take 256 KB.
+  static let blockLength = 32 * AffineMap.rowsAtOnce
 
   /// Posteriors up to this are left out of sums over frames.
   private static let negligiblePosterior: Float = 1e-6
@@ -61,7 +61,6 @@ public struct PosteriorComputer: Sendable {
     var (logLikelihood, sums) = (0.0, sums)
     unsafe extended.withUnsafeMutableBufferPointer { extended in
       unsafe posteriors.withUnsafeMutableBufferPointer { posteriors in
-        guard let x = extended.baseAddress, let gamma = posteriors.baseAddress else { return }
         var start = 0
         while start < features.rows {
           let count = min(Self.blockLength, features.rows - start)
@@ -71,11 +70,8 @@ public struct PosteriorComputer: Sendable {
               width: dimension, into: extended, stride: stride)
           }
           let rows = unsafe UnsafeMutableBufferPointer(rebasing: posteriors[..<(count * components)])
-          unsafe RowFunctions.fill(rows, with: mixture.constants)
-          unsafe Float.gemm(
-            transposeA: false, transposeB: true, m: count, n: components, k: 2 * dimension, alpha: 1, x,
-            strideA: stride, mixture.precisionTerms.elements, strideB: 2 * dimension, beta: 1, gamma,
-            strideC: components)
+          unsafe mixture.logDensities.apply(
+            to: UnsafeBufferPointer(extended), stride: stride, count: count, into: posteriors)
           logLikelihood += unsafe Softmax.apply(toRows: rows, width: components)
           unsafe body(
             Block(

@@ -69,11 +69,7 @@ class BackEnd:
         """Log-likelihood ratios in nats from normalised scores, views × …"""
         t = self.tensors
         score = np.tensordot(t["calibration.viewWeights"], scores, axes=1)
-        slopes = t["calibration.slopes"]
-        ratio = t["calibration.offset"][0] + slopes[0] * score
-        for bend, step in zip(t["calibration.bends"], np.diff(slopes)):
-            ratio = ratio + step * np.maximum(score - bend, 0)
-        return ratio
+        return t["calibration.offset"][0] + t["calibration.scale"][0] * score
 
     def scores(self, enrolled, tests):
         """All comparisons of enrolled speakers with tests.

@@ -40,9 +40,8 @@ package struct BackEnd {
     let point = OperatingPoint()
     tensors += [
       Tensor("calibration.viewWeights", calibration.viewWeights),
-      Tensor("calibration.bends", calibration.bends),
       Tensor("calibration.offset", [calibration.offset]),
-      Tensor("calibration.slopes", calibration.slopes),
+      Tensor("calibration.scale", [calibration.scale]),
       Tensor("falseAccepts.rates", calibration.falseAccepts.rates),
       Tensor("falseAccepts.thresholds", calibration.falseAccepts.thresholds),
       Tensor("operatingPoint.targetPrior", [point.targetPrior]),
@@ -50,7 +49,7 @@ package struct BackEnd {
     ]
     self.tensors = tensors
     metadata = [
-      "format": "voiceprint-backend", "formatVersion": "1", "model": model.identity.description,
+      "format": "voiceprint-backend", "formatVersion": "2", "model": model.identity.description,
       "statisticsModel": model.statisticsIdentity.description,
       "views": JSON.text(of: model.frontEnd.views.map(\.name)),
       "cohortSize": "\(VoiceModel.cohortSize)",

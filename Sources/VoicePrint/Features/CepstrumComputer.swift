@@ -42,18 +42,28 @@ public struct CepstrumComputer: Sendable {
     usedWeights = (0..<bands).flatMap { band in range.map { weights[band, $0] } }
   }
 
-  /// Energies of the mel bands of a block: `count × bands` numbers from `count × bins`.
+  /// Writes the energies of the mel bands of a block of frames to their rows of a matrix of all frames.
+  ///
+  /// - Parameters:
+  ///   - frames: the block.
+  ///   - spectra: power spectra of the block's frames; frames × bins.
+  ///   - bins: numbers in a spectrum.
+  ///   - energies: all frames × bands.
   package func computeBandEnergies(
-    count: Int, spectra: UnsafeMutableBufferPointer<Float>, bins: Int,
-    into energies: UnsafeMutableBufferPointer<Float>
+    frames: Range<Int>, spectra: UnsafeMutableBufferPointer<Float>, bins: Int,
+    into energies: inout Matrix<Float>
   ) {
     let bands = options.bands
-    precondition(spectra.count >= count * bins && energies.count >= count * bands)
-    guard count > 0, let spectrum = spectra.baseAddress, let energy = energies.baseAddress else { return }
-    unsafe Float.gemm(
-      transposeA: false, transposeB: true, m: count, n: bands, k: usedBins.count, alpha: 1,
-      spectrum + usedBins.lowerBound, strideA: bins, usedWeights, strideB: usedBins.count, beta: 0, energy,
-      strideC: bands)
+    precondition(energies.columns == bands && energies.rows >= frames.upperBound, "a row for each frame")
+    precondition(spectra.count >= frames.count * bins, "a spectrum for each frame")
+    guard !frames.isEmpty, let spectrum = spectra.baseAddress else { return }
+    unsafe energies.elements.withUnsafeMutableBufferPointer { elements in
+      guard let energy = elements.baseAddress else { return }
+      unsafe Float.gemm(
+        transposeA: false, transposeB: true, m: frames.count, n: bands, k: usedBins.count, alpha: 1,
+        spectrum + usedBins.lowerBound, strideA: bins, usedWeights, strideB: usedBins.count, beta: 0,
+        energy + frames.lowerBound * bands, strideC: bands)
+    }
   }
 
   /// Energies of the mel bands of given power spectra: frames × bands from frames × bins.
@@ -61,9 +71,8 @@ public struct CepstrumComputer: Sendable {
     var result = Matrix<Float>(rows: spectra.rows, columns: options.bands)
     var source = spectra.elements
     unsafe source.withUnsafeMutableBufferPointer { source in
-      unsafe result.elements.withUnsafeMutableBufferPointer { target in
-        unsafe computeBandEnergies(count: spectra.rows, spectra: source, bins: spectra.columns, into: target)
-      }
+      unsafe computeBandEnergies(
+        frames: 0..<spectra.rows, spectra: source, bins: spectra.columns, into: &result)
     }
     return result
   }
@@ -75,16 +84,11 @@ public struct CepstrumComputer: Sendable {
   ///   - spectrum: of the same frames.
   /// - Returns: frames × coefficients.
   public func cepstra(of waveform: Waveform, with spectrum: inout SpectrumComputer) -> Matrix<Float> {
-    let bands = options.bands
     let bins = spectrum.options.bins
     var energies = Matrix<Float>(
-      rows: spectrum.options.frameCount(samples: waveform.samples.count), columns: bands)
+      rows: spectrum.options.frameCount(samples: waveform.samples.count), columns: options.bands)
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
-      unsafe energies.elements.withUnsafeMutableBufferPointer { elements in
-        let rows = unsafe UnsafeMutableBufferPointer(
-          rebasing: elements[frames.lowerBound * bands..<frames.upperBound * bands])
-        unsafe computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)
-      }
+      unsafe computeBandEnergies(frames: frames, spectra: spectra, bins: bins, into: &energies)
     }
     return cepstra(ofBandEnergies: energies)
   }

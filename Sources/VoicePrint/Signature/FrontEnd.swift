@@ -76,12 +76,8 @@ public struct FrontEnd: ~Copyable {
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
       unsafe result.profile.append(count: frames.count, spectra: spectra)
       for (index, bank) in banks.enumerated() {
-        let width = bank.options.bands
-        unsafe result.energies[index].elements.withUnsafeMutableBufferPointer { elements in
-          let rows = unsafe UnsafeMutableBufferPointer(
-            rebasing: elements[frames.lowerBound * width..<frames.upperBound * width])
-          unsafe bank.computeBandEnergies(count: frames.count, spectra: spectra, bins: bins, into: rows)
-        }
+        unsafe bank.computeBandEnergies(
+          frames: frames, spectra: spectra, bins: bins, into: &result.energies[index])
       }
     }
     return result

@@ -2,7 +2,7 @@ internal import Foundation
 
 extension VoiceModel {
   /// Version of the layout below; a file of another version is refused by name.
-  static let formatVersion = "2"
+  static let formatVersion = "3"
 
   /// Metadata that do not change an answer, and so are not part of the identity.
   static let descriptiveKeys: Set<String> = ["card", "identity"]

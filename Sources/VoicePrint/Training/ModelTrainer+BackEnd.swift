@@ -37,6 +37,13 @@ extension ModelTrainer {
     _ signatures: [TrainingSignature],
     _ labels: SpeakerLabels, _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> VoiceModel {
+    report(TrainingProgress(stage: "labels", fraction: 0))
+    let heldOut = try HeldOutBackEnds(signatures, labels, options)
+    let doubts = try LabelCheck(models: totalVariability, labels: labels, backEnds: heldOut).run(signatures)
+    report(TrainingProgress(stage: "labels", fraction: 1, leftOut: doubts.map(leftOut)))
+    let doubtful = Set(doubts.map(\.utterance))
+    let signatures = signatures.filter { !doubtful.contains($0.utterance) }
+
     report(TrainingProgress(stage: "back end", fraction: 0))
     let backEnds = try Self.backEnds(of: signatures, labels, options)
     let hours =
@@ -45,7 +52,7 @@ extension ModelTrainer {
       } / 3600
     report(TrainingProgress(stage: "calibration", fraction: 0))
     let simulation = try TrialSimulation(
-      signatures: signatures, models: totalVariability, labels: labels, options: options
+      signatures: signatures, models: totalVariability, labels: labels, backEnds: heldOut
     ).run()
     let calibration = try CalibrationTraining().fit(
       simulation.trials, viewWeights: options.frontEnd.viewWeights)
@@ -61,6 +68,13 @@ extension ModelTrainer {
       card: VoiceModel.Card(
         name: options.name, created: options.created, corpora: options.corpora, seed: options.seed,
         speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100))
+  }
+
+  /// A doubtful recording by its names.
+  private func leftOut(_ doubt: LabelCheck.Doubt) -> TrainingProgress.LeftOut {
+    let utterance = directory.utterances[doubt.utterance]
+    return TrainingProgress.LeftOut(
+      utterance: utterance.name, speaker: utterance.speaker, nearerStrangers: doubt.nearerStrangers)
   }
 
   /// The back end of each view from recordings in all their copies, each whole and, where it is long, its beginning.

@@ -38,6 +38,16 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 
 /// What training is doing.
 public struct TrainingProgress: Sendable {
+  /// A recording that does not sound like the speaker it is labelled with, and is kept out of back end and calibration.
+  public struct LeftOut: Equatable, Sendable {
+    /// Its name in the data directory.
+    public let utterance: String
+    /// Whom it is labelled with.
+    public let speaker: String
+    /// Share of other speakers that are nearer to it than the speaker's other recordings are, 0…1.
+    public let nearerStrangers: Double
+  }
+
   /// The stage, for people.
   public let stage: String
   /// Iteration within the stage, from 1, and how many there are; nil where there is only one pass.
@@ -46,9 +56,15 @@ public struct TrainingProgress: Sendable {
   public let fraction: Double
   /// The objective after the last iteration, in nats a frame or a recording; nil before there is one.
   public let objective: Double?
+  /// Recordings that the stage left out.
+  public let leftOut: [LeftOut]
 
-  package init(stage: String, iteration: (Int, of: Int)? = nil, fraction: Double, objective: Double? = nil) {
+  package init(
+    stage: String, iteration: (Int, of: Int)? = nil, fraction: Double, objective: Double? = nil,
+    leftOut: [LeftOut] = []
+  ) {
     self.stage = stage
+    self.leftOut = leftOut
     self.iteration = iteration
     self.fraction = fraction
     self.objective = objective

@@ -1,8 +1,7 @@
 /// Enrollments and tests of training speakers that a back end has not seen: what calibration and quality are
 /// fitted to.
 ///
-/// The speakers are dealt into folds; each fold is scored with back ends trained on the others. A speaker with
-/// several sessions is enrolled from one and tested on the others.
+/// A speaker with several sessions is enrolled from one and tested on the others.
 struct TrialSimulation {
   /// A comparison with everything that calibration may know of it.
   struct Trial {
@@ -31,29 +30,24 @@ struct TrialSimulation {
     let bandwidth: Double
   }
 
-  /// Each fold's back ends are trained on the others: with five, on nearly as many speakers as those that ship.
-  static let folds = 5
-
-  /// A fold's cohort has half of the speakers: the same share of it, not the same number, is as near to a voice.
-  private static let cohortSize = VoiceModel.cohortSize * (folds - 1) / folds
+  /// A fold's cohort lacks the fold's speakers: the same share of it, not the same number, is as near to a voice.
+  private static let cohortSize = VoiceModel.cohortSize * (HeldOutBackEnds.folds - 1) / HeldOutBackEnds.folds
 
   let signatures: [TrainingSignature]
   let models: [TotalVariabilityModel]
   let labels: SpeakerLabels
-  let options: TrainingOptions
+  let backEnds: HeldOutBackEnds
 
   /// The simulated enrollments and comparisons.
   func run() throws -> (enrollments: [Sample], trials: [Trial]) {
     var (enrollments, trials): ([Sample], [Trial]) = ([], [])
-    for fold in 0..<Self.folds {
+    for fold in 0..<HeldOutBackEnds.folds {
       let split = split(fold)
       // Of a handful of speakers a fold may have none that was recorded twice.
       if split.enrollments.isEmpty || split.tests.isEmpty { continue }
-      let training = signatures.filter { labels.speakers[$0.utterance] % Self.folds != fold }
-      let backEnds = try ModelTrainer.backEnds(of: training, labels, options)
       let base = enrollments.count
       enrollments += split.enrollments
-      trials += try score(split.enrollments, split.tests, backEnds).map { trial in
+      trials += try score(split.enrollments, split.tests, backEnds.views(fold: fold)).map { trial in
         Trial(
           scores: trial.scores, enrollment: base + trial.enrollment, testSpeech: trial.testSpeech,
           kind: trial.kind, isTarget: trial.isTarget, group: trial.group)
@@ -67,7 +61,9 @@ struct TrialSimulation {
     var byUtterance: [Int: [TrainingSignature]] = [:]
     var utterances: [Int: [Int]] = [:]
     for signature in signatures
-    where signature.copy.isOwnSpeed && labels.speakers[signature.utterance] % Self.folds == fold {
+    where signature.copy.isOwnSpeed
+      && HeldOutBackEnds.fold(ofSpeaker: labels.speakers[signature.utterance]) == fold
+    {
       if byUtterance[signature.utterance] == nil {
         utterances[labels.speakers[signature.utterance], default: []].append(signature.utterance)
       }

@@ -41,6 +41,12 @@ final class TrainingDisplay: Sendable {
         finishStage(&state, now)
         state = State(stage: progress.stage, stageBegun: now, lastDrawn: now - Self.interval)
       }
+      for recording in progress.leftOut {
+        write(
+          (isTerminal ? "\r\u{1B}[K" : "")
+            + "left out \(recording.utterance): \(fixed(100 * recording.nearerStrangers, 0)) % of other speakers are nearer "
+            + "to it than \(recording.speaker)\n")
+      }
       // Tasks may report out of order.
       guard progress.fraction >= state.highest else { return }
       state.highest = progress.fraction

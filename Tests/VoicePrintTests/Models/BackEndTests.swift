@@ -110,10 +110,10 @@ import VoicePrint
     var calibration = ScoreCalibration(viewWeights: [0.5, 0.5])
     #expect(calibration.logLikelihoodRatio(scores: [2, 4]) == 3, "the mean of the views")
     calibration.viewWeights = [0.75, 0.25]
-    (calibration.bends, calibration.offset, calibration.slopes) = ([-1, 2], -3, [4, 2, 0.5])
-    // At a score s: −3 + 4s up to −1, then −7 + 2 (s + 1) up to 2, then −1 + ½ (s − 2).
-    for (score, expected) in [(-3.0, -15.0), (-1, -7), (0, -5), (2, -1), (4, 0)] {
-      #expect(abs(calibration.logLikelihoodRatio(scores: [score, score]) - expected) <= 1e-12)
+    (calibration.offset, calibration.scale) = (-3, 4)
+    // −3 + 4 (¾ s + ¼ t)
+    for (scores, expected) in [([0.0, 0.0], -3.0), ([2, 4], 7), ([-1, 3], -3)] {
+      #expect(abs(calibration.logLikelihoodRatio(scores: scores) - expected) <= 1e-12)
     }
   }
 

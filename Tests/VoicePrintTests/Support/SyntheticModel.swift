@@ -28,7 +28,7 @@ struct SyntheticModel {
           cohort: generator.matrix(130, dimension, deviation: 1.4)))
     }
     var calibration = ScoreCalibration(viewWeights: [0.2, 0.3, 0.5])
-    (calibration.bends, calibration.offset, calibration.slopes) = ([-0.5, 1.5], -0.7, [0.6, 2.1, 0.8])
+    (calibration.offset, calibration.scale) = (-0.7, 1.3)
     model = VoiceModel(
       frontEnd: frontEnd, views: views, calibration: calibration, quality: QualityModel(),
       card: VoiceModel.Card(

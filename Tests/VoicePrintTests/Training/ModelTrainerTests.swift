@@ -114,6 +114,30 @@ import VoicePrint
     #expect(path.hasSuffix("\(name).wav") && !reason.isEmpty)
   }
 
+  /// One voice under another's name is found, and only that; who is recorded once is not doubted.
+  @Test func aRecordingOfSomebodyElseIsLeftOut() async throws {
+    var generator = SeededGenerator(seed: 3, stream: 9)
+    let stranger = SyntheticVoice(speaker: 3).speech(seconds: 4, using: &generator)
+    let alone = SyntheticVoice(speaker: 9).speech(seconds: 4, using: &generator)
+    try folder.write(waveFile(stranger), to: "stranger.wav")
+    try folder.write(waveFile(alone), to: "alone.wav")
+    for (list, lines) in [
+      ("wav.scp", "first-s0-r9 stranger.wav\nfirst-s9-r0 alone.wav\n"),
+      ("utt2spk", "first-s0-r9 first-s0\nfirst-s9-r0 first-s9\n"),
+    ] {
+      let path = folder.path + "/" + list
+      try folder.write(String(contentsOfFile: path, encoding: .utf8) + lines, to: list)
+    }
+    let leftOut = Mutex<[TrainingProgress.LeftOut]>([])
+    let trainer = ModelTrainer(
+      options: TinyTraining.options, directory: try DataDirectory(path: folder.path))
+    let model = try await trainer.train { progress in leftOut.withLock { $0 += progress.leftOut } }
+    let found = leftOut.withLock { $0 }
+    #expect(found.map(\.utterance) == ["first-s0-r9"] && found.map(\.speaker) == ["first-s0"])
+    #expect(found.allSatisfy { $0.nearerStrangers > 0.25 && $0.nearerStrangers <= 1 })
+    #expect(model.card.speakers == TinyTraining.speakers + 1)
+  }
+
   /// A speaker whose recordings hold no speech is left out, and training goes on.
   @Test(arguments: ["first-s2", "second-s5"]) func aSilentSpeakerIsLeftOut(speaker: String) async throws {
     let silence = Waveform(samples: Array(repeating: 0, count: 32_000), sampleRate: 16_000)

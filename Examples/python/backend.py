@@ -69,7 +69,8 @@ class BackEnd:
         """Log-likelihood ratios in nats from normalised scores, views × …"""
         t = self.tensors
         score = np.tensordot(t["calibration.viewWeights"], scores, axes=1)
-        return t["calibration.offset"][0] + t["calibration.scale"][0] * score
+        below, above = t["calibration.scales"]
+        return t["calibration.offset"][0] + below * np.minimum(score, 0) + above * np.maximum(score, 0)
 
     def scores(self, enrolled, tests):
         """All comparisons of enrolled speakers with tests.

@@ -41,7 +41,7 @@ package struct BackEnd {
     tensors += [
       Tensor("calibration.viewWeights", calibration.viewWeights),
       Tensor("calibration.offset", [calibration.offset]),
-      Tensor("calibration.scale", [calibration.scale]),
+      Tensor("calibration.scales", [calibration.scaleBelow, calibration.scaleAbove]),
       Tensor("falseAccepts.rates", calibration.falseAccepts.rates),
       Tensor("falseAccepts.thresholds", calibration.falseAccepts.thresholds),
       Tensor("operatingPoint.targetPrior", [point.targetPrior]),

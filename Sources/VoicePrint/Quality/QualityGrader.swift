@@ -38,8 +38,8 @@ public struct QualityGrader: Sendable {
   /// Below this log-likelihood ratio a sample is named as perhaps somebody else's, and its speech counts for nothing: it is
   /// likelier from another speaker.
   public static let disagreementThreshold = 0.0
-  /// Below this one it is taken for somebody else's, and the enrollment is poor whatever else is in it: a hundred to one.
-  public static let contradictionThreshold = -4.6
+  /// Below this one it is taken for somebody else's, and the enrollment is poor whatever else is in it: fifty to one.
+  public static let contradictionThreshold = -3.9
   /// Samples whose speech counts less than this for noise are named.
   private static let noiseWorthNaming = 15.0
   /// Clipping above this is named.

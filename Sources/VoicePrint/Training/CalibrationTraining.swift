@@ -5,11 +5,11 @@ struct CalibrationTraining {
   /// Groups with fewer targets than this say too little.
   private static let minimumTargets = 60
 
-  /// The rising straight line under which the trials' labels are most likely, every group of trials and both kinds of
-  /// trials counting alike.
+  /// The rising line under which the trials' labels are most likely, every group of trials and both kinds of trials
+  /// counting alike.
   ///
-  /// A line with bends fits the trials better and those of a corpus left out of the fit worse. Durations are left out, too:
-  /// fitted, they moved telephone calls the wrong way.
+  /// With more than one bend it fits the trials better, and those of a corpus left out of the fit worse. Durations are left
+  /// out, too: fitted, they moved telephone calls the wrong way.
   func fit(
     _ trials: [TrialSimulation.Trial], viewWeights: [Double]
   ) throws(NumericsError) -> ScoreCalibration {
@@ -17,10 +17,13 @@ struct CalibrationTraining {
     let used = trials.indices.filter { weights[$0] > 0 }
     var calibration = ScoreCalibration(viewWeights: viewWeights)
     guard !used.isEmpty else { return calibration }
+    let scores = used.map { trials[$0].scores.dot(viewWeights) }
     let line = try LogisticRegression().fit(
-      Matrix(rows: used.map { [1, trials[$0].scores.dot(viewWeights)] }),
-      labels: used.map { trials[$0].isTarget }, weights: used.map { weights[$0] }, start: [0, 1])
-    (calibration.offset, calibration.scale) = (line[0], max(line[1], 0))
+      Matrix(rows: scores.map { [1, min($0, 0), max($0, 0)] }),
+      labels: used.map { trials[$0].isTarget }, weights: used.map { weights[$0] }, start: [0, 1, 1])
+    (calibration.offset, calibration.scaleBelow, calibration.scaleAbove) = (
+      line[0], max(line[1], 0), max(line[2], 0)
+    )
     let strangers = used.filter { !trials[$0].isTarget }
     calibration.falseAccepts = FalseAcceptCurve(
       ofStrangers: strangers.map { calibration.logLikelihoodRatio(scores: trials[$0].scores) },

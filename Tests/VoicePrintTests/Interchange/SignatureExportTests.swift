@@ -156,7 +156,7 @@ import VoicePrintInterchange
     #expect(try archive.doubleMatrix("narrow.cohort") == view.cohort)
     #expect(try archive.doubleMatrix("narrow.discriminant.projection") == view.discriminant.projection)
     #expect(try archive.doubleVector("narrow.plda.betweenVariances") == view.plda.betweenVariances)
-    #expect(try archive.doubleVector("calibration.scale") == [1.3])
+    #expect(try archive.doubleVector("calibration.scales") == [0.9, 1.3])
     #expect(try archive.doubleVector("falseAccepts.rates") == model.calibration.falseAccepts.rates)
     #expect(archive.metadata["cohortSize"] == "100")
 

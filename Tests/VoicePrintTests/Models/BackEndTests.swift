@@ -110,9 +110,9 @@ import VoicePrint
     var calibration = ScoreCalibration(viewWeights: [0.5, 0.5])
     #expect(calibration.logLikelihoodRatio(scores: [2, 4]) == 3, "the mean of the views")
     calibration.viewWeights = [0.75, 0.25]
-    (calibration.offset, calibration.scale) = (-3, 4)
-    // −3 + 4 (¾ s + ¼ t)
-    for (scores, expected) in [([0.0, 0.0], -3.0), ([2, 4], 7), ([-1, 3], -3)] {
+    (calibration.offset, calibration.scaleBelow, calibration.scaleAbove) = (-3, 2, 4)
+    // −3 + 4 (¾ s + ¼ t) where that is positive, −3 + 2 (¾ s + ¼ t) where it is not.
+    for (scores, expected) in [([0.0, 0.0], -3.0), ([2, 4], 7), ([-1, 3], -3), ([-4, 4], -7)] {
       #expect(abs(calibration.logLikelihoodRatio(scores: scores) - expected) <= 1e-12)
     }
   }

@@ -32,7 +32,7 @@ import VoicePrint
     #expect(grader.grade([sample(1, speech: 40, bandwidth: 3800)]).effectiveSpeech < clean.effectiveSpeech)
   }
 
-  /// A sample likelier from somebody else is named and counts for nothing. A hundred to one: the enrollment is poor.
+  /// A sample likelier from somebody else is named and counts for nothing. Fifty to one: the enrollment is poor.
   @Test func doubtCountsForNothingAndContradictionForPoor() {
     let own = [sample(1, speech: 60, agreement: 6), sample(2, speech: 60, agreement: 5)]
     let without = grader.grade(own)
@@ -41,12 +41,12 @@ import VoicePrint
     let fine = grader.grade(own + [sample(3, speech: 60, agreement: 0.1)])
     #expect(disputed(fine).isEmpty && fine.effectiveSpeech > without.effectiveSpeech)
 
-    let doubtful = sample(3, speech: 60, agreement: -4.5)
+    let doubtful = sample(3, speech: 60, agreement: -3.5)
     let doubted = grader.grade(own + [doubtful])
     #expect(disputed(doubted) == [doubtful.digest])
     #expect(doubted.quality == without.quality && doubted.effectiveSpeech == without.effectiveSpeech)
 
-    let foreign = sample(3, speech: 60, agreement: -4.7)
+    let foreign = sample(3, speech: 60, agreement: -4.1)
     let contradicted = grader.grade(own + [foreign])
     #expect(disputed(contradicted) == [foreign.digest] && contradicted.quality == .poor)
 

@@ -28,7 +28,7 @@ struct SyntheticModel {
           cohort: generator.matrix(130, dimension, deviation: 1.4)))
     }
     var calibration = ScoreCalibration(viewWeights: [0.2, 0.3, 0.5])
-    (calibration.offset, calibration.scale) = (-0.7, 1.3)
+    (calibration.offset, calibration.scaleBelow, calibration.scaleAbove) = (-0.7, 0.9, 1.3)
     model = VoiceModel(
       frontEnd: frontEnd, views: views, calibration: calibration, quality: QualityModel(),
       card: VoiceModel.Card(

@@ -101,7 +101,7 @@ def check_scores(place, data, count):
               metadata["model"] == back_end.model)
         sides.append((
             {speaker: row for row, speaker in enumerate(json.loads(metadata["speakers"]))},
-            {view: tensors[f"{view}.w"] for view in back_end.views},
+            {view: (tensors[f"{view}.w"], tensors[f"{view}.uncertainty"]) for view in back_end.views},
         ))
     (left_rows, left), (right_rows, right) = sides
     raw, normalized, ratios = back_end.scores(left, right)
@@ -164,8 +164,8 @@ def check_formats(place, back_end, left, ratios):
     os.chdir(place.folder)
     for view in back_end.views:
         read = dict(kaldiio.load_scp(f"kaldi/{view}.w.scp"))
-        report(f"kaldiio, scp: w, {view}", worst([read[s] for s in speakers], left[view]), 0)
-        report(f"jsonl: w, {view}", worst([line["views"][view]["w"] for line in lines], left[view]), 0)
+        report(f"kaldiio, scp: w, {view}", worst([read[s] for s in speakers], left[view][0]), 0)
+        report(f"jsonl: w, {view}", worst([line["views"][view]["w"] for line in lines], left[view][0]), 0)
         for kind in ("occupancies", "linear"):
             read = dict(kaldiio.load_ark(f"kaldi/{view}.{kind}.ark"))
             report(f"kaldiio, ark: {kind}, {view}", worst([read[s] for s in speakers], tensors[f"{view}.{kind}"]), 0)

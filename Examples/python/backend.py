@@ -26,6 +26,7 @@ class BackEnd:
         self.views = json.loads(metadata["views"])
         self.cohort_size = int(metadata["cohortSize"])
         self.smallest_deviation = float(metadata["smallestDeviation"])
+        self.smallest_uncertainty = float(metadata["smallestUncertainty"])
 
     @classmethod
     def from_safetensors(cls, path):
@@ -75,19 +76,25 @@ class BackEnd:
     def scores(self, enrolled, tests):
         """All comparisons of enrolled speakers with tests.
 
-        `enrolled` and `tests` have for each view the signatures, m × R and n × R. The answer has for each view PLDA's
-        ratios and the normalised scores, m × n, and the calibrated ratios.
+        `enrolled` and `tests` have for each view the signatures, m × R and n × R, and their uncertainties, m and n. The
+        answer has for each view PLDA's ratios and the normalised scores, m × n, and the calibrated ratios.
         """
         raw, normalized = {}, {}
         for view in self.views:
-            left, right = self.embedding(view, enrolled[view]), self.embedding(view, tests[view])
+            (w_l, uncertainty_l), (w_r, uncertainty_r) = enrolled[view], tests[view]
+            left, right = self.embedding(view, w_l), self.embedding(view, w_r)
             raw[view] = self.plda(view, left, right)
             (mean_l, deviation_l), (mean_r, deviation_r) = (
                 self.cohort_statistics(view, side) for side in (left, right)
             )
-            normalized[view] = 0.5 * (
-                (raw[view] - mean_l[:, None]) / deviation_l[:, None] + (raw[view] - mean_r) / deviation_r
+            # The side that is less certain counts more.
+            weight_l, weight_r = (
+                np.maximum(u, self.smallest_uncertainty) ** 1.5 for u in (uncertainty_l, uncertainty_r)
             )
+            normalized[view] = (
+                weight_l[:, None] * (raw[view] - mean_l[:, None]) / deviation_l[:, None]
+                + weight_r * (raw[view] - mean_r) / deviation_r
+            ) / (weight_l[:, None] + weight_r)
         return raw, normalized, self.calibrated(np.stack([normalized[view] for view in self.views]))
 
     def threshold(self, target_prior=None):

@@ -54,6 +54,7 @@ package struct BackEnd {
       "views": JSON.text(of: model.frontEnd.views.map(\.name)),
       "cohortSize": "\(VoiceModel.cohortSize)",
       "smallestDeviation": "\(CohortNormalization.smallestDeviation)",
+      "smallestUncertainty": "\(CohortNormalization.smallestUncertainty)",
       "quality": JSON.text(of: model.quality),
     ]
   }

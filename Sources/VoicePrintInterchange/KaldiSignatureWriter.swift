@@ -11,12 +11,16 @@ struct KaldiSignatureWriter: SignatureWriter {
   private let files: PrivateFiles
   private let statistics: ExportedStatistics
   private let views: [View]
+  private let viewNames: [String]
   /// Files of lines ‘key value’.
   private let tables: [String: Int]
 
   /// Tables of the enrollments, and of their samples.
   private static let tables = ["num_utts", "speech_duration", "audio_duration", "model"]
   private static let sampleTables = ["spk2utt", "utt2spk", "utt2speech", "utt2dur"]
+
+  /// The table of how uncertain signatures are in a view.
+  private static func uncertainties(ofView name: String) -> String { "\(name).uncertainty" }
 
   init(
     _ folder: String, model: VoiceModel, statistics: ExportedStatistics, replacing: Bool
@@ -41,7 +45,10 @@ struct KaldiSignatureWriter: SignatureWriter {
     }
     self.views = views
     var tables: [String: Int] = [:]
-    for name in Self.tables { tables[name] = try files.add("\(folder)/\(name)") }
+    for name in Self.tables + model.frontEnd.views.map({ Self.uncertainties(ofView: $0.name) }) {
+      tables[name] = try files.add("\(folder)/\(name)")
+    }
+    viewNames = model.frontEnd.views.map(\.name)
     for name in Self.sampleTables {
       if statistics == .samples {
         tables[name] = try files.add("\(folder)/\(name)")
@@ -54,8 +61,9 @@ struct KaldiSignatureWriter: SignatureWriter {
 
   func append(_ voice: ExportedVoice) throws(InterchangeError) {
     let (enrollment, speaker) = (voice.enrollment, voice.enrollment.speaker.text)
-    for (own, view) in zip(voice.views, views) {
+    for (own, (view, name)) in zip(voice.views, zip(views, viewNames)) {
       try view.signatures.append(speaker, own.signature)
+      try append(speaker, "\(own.uncertainty)", to: Self.uncertainties(ofView: name))
       if statistics == .sums { try append(own.statistics, speaker, to: view) }
     }
     try append(speaker, "\(enrollment.samples.count)", to: "num_utts")

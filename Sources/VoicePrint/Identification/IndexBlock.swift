@@ -6,11 +6,14 @@ struct IndexBlock: Sendable {
   /// Rows in a full block: with three views of 150 dimensions 7.4 MB, of which most lies on large pages.
   static let capacity = 4096
 
+  /// Numbers of ``ComparisonTerms``.
+  static let termsOfRow = 4
+
   /// Who stands in each row.
   private(set) var speakers: [SpeakerID] = []
   /// Embeddings, for each view `capacity` × K, view after view; rows beyond the speakers are of no meaning.
   private(set) var embeddings: [Float]
-  /// ``ComparisonTerms``, for each view `capacity` own terms, then inverse deviations, then scaled means.
+  /// ``ComparisonTerms``, for each view `capacity` own terms, then inverse deviations, scaled means and weights.
   private(set) var terms: [Double]
   /// K of each view.
   private let dimensions: [Int]
@@ -21,7 +24,7 @@ struct IndexBlock: Sendable {
   init(dimensions: [Int]) {
     self.dimensions = dimensions
     speakers.reserveCapacity(Self.capacity)
-    terms = Array(repeating: 0, count: 3 * Self.capacity * dimensions.count)
+    terms = Array(repeating: 0, count: Self.termsOfRow * Self.capacity * dimensions.count)
     embeddings = unsafe LargeArray.make(count: Self.capacity * dimensions.reduce(0, +)) {
       unsafe $0.update(repeating: 0)
     }
@@ -50,10 +53,10 @@ struct IndexBlock: Sendable {
       start += Self.capacity * dimension
     }
     let own = dimensions.indices.map { view in
-      let first = 3 * view * Self.capacity + index
+      let first = Self.termsOfRow * view * Self.capacity + index
       return ComparisonTerms(
-        own: terms[first], inverseDeviation: terms[first + Self.capacity],
-        scaledMean: terms[first + 2 * Self.capacity])
+        own: terms[first], weight: terms[first + 3 * Self.capacity],
+        inverseDeviation: terms[first + Self.capacity], scaledMean: terms[first + 2 * Self.capacity])
     }
     return Row(speaker: speakers[index], embeddings: values, terms: own)
   }
@@ -80,10 +83,11 @@ struct IndexBlock: Sendable {
       for d in 0..<dimension { embeddings[start + index * dimension + d] = row.embeddings[source + d] }
       start += Self.capacity * dimension
       source += dimension
-      let first = 3 * view * Self.capacity + index
+      let first = Self.termsOfRow * view * Self.capacity + index
       terms[first] = row.terms[view].own
       terms[first + Self.capacity] = row.terms[view].inverseDeviation
       terms[first + 2 * Self.capacity] = row.terms[view].scaledMean
+      terms[first + 3 * Self.capacity] = row.terms[view].weight
     }
   }
 

@@ -64,16 +64,18 @@ struct IndexQueries {
   /// Adds a view's share to the scores of a query; see ``ComparisonTerms/normalizedScore(product:with:)``.
   private mutating func add(_ view: Int, of query: Int, _ block: IndexBlock) {
     let (rows, capacity) = (block.count, IndexBlock.capacity)
-    let (own, share) = (queries[query].terms[view], 0.5 * viewWeights[view])
+    let (own, share) = (queries[query].terms[view], viewWeights[view])
     unsafe block.terms.withUnsafeBufferPointer { terms in
       unsafe products.withUnsafeBufferPointer { products in
         unsafe scores.withUnsafeMutableBufferPointer { scores in
-          let (first, source, target) = (3 * view * capacity, query * rows, query * capacity)
+          let first = IndexBlock.termsOfRow * view * capacity
+          let (source, target) = (query * rows, query * capacity)
           for row in 0..<rows {
             let product = unsafe Double(products[source &+ row]) + terms[first &+ row] + own.own
             let inverse = unsafe terms[first &+ capacity &+ row] + own.inverseDeviation
             let mean = unsafe terms[first &+ 2 &* capacity &+ row] + own.scaledMean
-            unsafe scores[target &+ row] += share * (product * inverse - mean)
+            let weight = unsafe terms[first &+ 3 &* capacity &+ row] + own.weight
+            unsafe scores[target &+ row] += share * (product * inverse - mean) / weight
           }
         }
       }

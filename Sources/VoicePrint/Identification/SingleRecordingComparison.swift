@@ -30,13 +30,16 @@ struct SingleRecordingComparison: Sendable {
 struct ComparisonTerms: Sendable {
   /// g of ``SingleRecordingComparison``, in nats.
   let own: Double
-  /// 1/σ of the recording's cohort scores.
+  /// How much its cohort scores count.
+  let weight: Double
+  /// The weight over σ of the recording's cohort scores.
   let inverseDeviation: Double
-  /// μ/σ of the recording's cohort scores.
+  /// The weight times μ/σ of the recording's cohort scores.
   let scaledMean: Double
 
-  init(own: Double, inverseDeviation: Double, scaledMean: Double) {
+  init(own: Double, weight: Double, inverseDeviation: Double, scaledMean: Double) {
     self.own = own
+    self.weight = weight
     self.inverseDeviation = inverseDeviation
     self.scaledMean = scaledMean
   }
@@ -44,8 +47,9 @@ struct ComparisonTerms: Sendable {
   /// The terms of a signature's view.
   init(of view: VoiceSignature.View, _ comparison: SingleRecordingComparison) {
     own = comparison.ownTerm(of: view.embedding)
-    inverseDeviation = 1 / view.cohort.deviation
-    scaledMean = view.cohort.mean / view.cohort.deviation
+    weight = view.side.weight
+    inverseDeviation = weight / view.cohort.deviation
+    scaledMean = weight * view.cohort.mean / view.cohort.deviation
   }
 
   /// The normalised score of two recordings, as ``CohortNormalization`` has it.
@@ -55,8 +59,7 @@ struct ComparisonTerms: Sendable {
   ///   - other: the other side.
   /// - Returns: the score.
   func normalizedScore(product: Double, with other: ComparisonTerms) -> Double {
-    0.5
-      * ((product + own + other.own) * (inverseDeviation + other.inverseDeviation)
-        - (scaledMean + other.scaledMean))
+    ((product + own + other.own) * (inverseDeviation + other.inverseDeviation)
+      - (scaledMean + other.scaledMean)) / (weight + other.weight)
   }
 }

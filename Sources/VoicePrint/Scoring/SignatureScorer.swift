@@ -30,7 +30,7 @@ public struct SignatureScorer: Sendable {
       return ViewScore(
         logLikelihoodRatio: raw.elements[0],
         normalized: CohortNormalization.normalized(
-          raw.elements[0], enrolled: enrolled.cohort, test: test.cohort))
+          raw.elements[0], enrolled: enrolled.side, test: test.side))
     }
   }
 

@@ -17,6 +17,11 @@ public struct VoiceSignature: Equatable, Sendable {
       self.cohort = cohort
       self.uncertainty = uncertainty
     }
+
+    /// What it brings to a comparison besides its embedding.
+    var side: CohortNormalization.Side {
+      CohortNormalization.Side(statistics: cohort, uncertainty: uncertainty)
+    }
   }
 
   /// The model that made it.

@@ -146,10 +146,13 @@ struct TrialSimulation {
     return trials
   }
 
-  private func embedded(_ samples: [Sample], _ view: Int, _ backEnd: SignatureBackEnd) throws -> Matrix<
-    Double
-  > {
+  private func embedded(
+    _ samples: [Sample], _ view: Int, _ backEnd: SignatureBackEnd
+  ) throws -> SignatureBackEnd.Embedded {
     let posteriors = try models[view].posteriors(of: samples.map { $0.statistics[view] })
-    return backEnd.embedded(backEnd.normalized(Matrix(rows: posteriors.map(\.mean))))
+    return (
+      backEnd.embedded(backEnd.normalized(Matrix(rows: posteriors.map(\.mean)))),
+      posteriors.map(\.uncertainty)
+    )
   }
 }

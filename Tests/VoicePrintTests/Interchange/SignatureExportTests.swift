@@ -124,13 +124,19 @@ import VoicePrintInterchange
       let bob = try enrollments()[1].samples[0]
       #expect(linear["bob-\(bob.digest)"]?.values == bob.statistics[view].linear.map(Double.init))
     }
+    let certainty = try String(contentsOfFile: path + "/narrow.uncertainty", encoding: .utf8)
+    #expect(certainty.split(separator: "\n").map { $0.prefix { $0 != " " } } == ["alice", "bob", "carol_3"])
+    #expect(
+      certainty.split(whereSeparator: \.isWhitespace).compactMap { Double($0) }.allSatisfy {
+        $0 > 0 && $0 < 1
+      })
     #expect(try String(contentsOfFile: path + "/num_utts", encoding: .utf8) == "alice 2\nbob 1\ncarol_3 3\n")
     // Written again without statistics, none of the old ones stay.
     _ = try write(.kaldi, "kaldi", .none)
     let left = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
     #expect(
       left
-        == (names.flatMap { ["\($0).w.ark", "\($0).w.scp"] } + [
+        == (names.flatMap { ["\($0).w.ark", "\($0).w.scp", "\($0).uncertainty"] } + [
           "audio_duration", "model", "num_utts", "speech_duration",
         ]).sorted())
   }

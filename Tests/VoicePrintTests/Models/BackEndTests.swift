@@ -97,13 +97,22 @@ import VoicePrint
     // A cohort of one, or none, has no spread; nothing is divided by zero.
     #expect(CohortNormalization.statistics(of: [2], best: 5).deviation > 0)
     #expect(CohortNormalization.statistics(of: [], best: 5).mean == 0)
-    let (enrolled, test) = (
-      CohortNormalization.Statistics(mean: 1, deviation: 2),
-      CohortNormalization.Statistics(mean: -1, deviation: 4)
-    )
-    // ½ ((7 − 1)/2 + (7 + 1)/4)
-    #expect(CohortNormalization.normalized(7, enrolled: enrolled, test: test) == 2.5)
-    #expect(CohortNormalization.normalized(7, enrolled: test, test: enrolled) == 2.5)
+  }
+
+  /// The less certain side counts more; which side is enrolled does not matter.
+  @Test func normalizationByHand() {
+    // (7 − 1)/2 = 3 and (7 + 1)/4 = 2, weighted by 0.04^1.5 = 0.008 and 0.16^1.5 = 0.064.
+    let cases: [(first: Double, second: Double, expected: Double)] = [
+      (0.25, 0.25, 2.5), (0.04, 0.16, 19.0 / 9), (0.16, 0.04, 26.0 / 9), (0, 0, 2.5),
+    ]
+    for (uncertain, other, expected) in cases {
+      let first = CohortNormalization.Side(
+        statistics: CohortNormalization.Statistics(mean: 1, deviation: 2), uncertainty: uncertain)
+      let second = CohortNormalization.Side(
+        statistics: CohortNormalization.Statistics(mean: -1, deviation: 4), uncertainty: other)
+      #expect(abs(CohortNormalization.normalized(7, enrolled: first, test: second) - expected) <= 1e-12)
+      #expect(abs(CohortNormalization.normalized(7, enrolled: second, test: first) - expected) <= 1e-12)
+    }
   }
 
   @Test func calibrationByHand() {

@@ -46,7 +46,7 @@ struct SyntheticModel {
           embedding: (0..<dimension).map { _ in Double(Float(1.5 * generator.gaussian())) },
           cohort: CohortNormalization.Statistics(
             mean: 3 * generator.gaussian(), deviation: 2 + 3 * generator.uniform()),
-          uncertainty: 0.2)
+          uncertainty: 0.05 + 0.5 * generator.uniform())
       },
       speechDuration: 10)
   }

@@ -2,6 +2,9 @@ internal import RealModule
 
 /// Adaptive symmetric score normalisation (Matějka et al. 2017): a score is measured against how the same
 /// recording scores with the cohort speakers nearest to it.
+///
+/// The measure of either side counts by how uncertain that side is: a score is as low and as scattered as the less certain
+/// side makes it, and that is what its own cohort scores show.
 public enum CohortNormalization {
   /// Mean and standard deviation of a recording's best cohort scores.
   public struct Statistics: Equatable, Sendable {
@@ -35,8 +38,34 @@ public enum CohortNormalization {
     return Statistics(mean: mean, deviation: max(Double.sqrt(variance), smallestDeviation))
   }
 
-  /// The normalised score: the mean of what it is against either side's cohort statistics.
-  public static func normalized(_ score: Double, enrolled: Statistics, test: Statistics) -> Double {
-    0.5 * ((score - enrolled.mean) / enrolled.deviation + (score - test.mean) / test.deviation)
+  /// A side of a comparison.
+  public struct Side: Equatable, Sendable {
+    /// Its cohort statistics.
+    public let statistics: Statistics
+    /// How much it counts, above 0.
+    public let weight: Double
+
+    /// A side from its parts.
+    ///
+    /// - Parameters:
+    ///   - statistics: of its cohort scores.
+    ///   - uncertainty: mean posterior variance of its signature's dimensions, 0…1.
+    public init(statistics: Statistics, uncertainty: Double) {
+      self.statistics = statistics
+      let variance = max(uncertainty, smallestUncertainty)
+      weight = variance * Double.sqrt(variance)
+    }
+  }
+
+  /// Below this no uncertainty falls: two sides of which everything is known count alike.
+  package static let smallestUncertainty = 1e-6
+
+  /// The normalised score: the mean of what it is against either side's cohort statistics, each weighted by that side's
+  /// uncertainty to the power of 1.5.
+  public static func normalized(_ score: Double, enrolled: Side, test: Side) -> Double {
+    func measured(_ side: Side) -> Double {
+      side.weight * (score - side.statistics.mean) / side.statistics.deviation
+    }
+    return (measured(enrolled) + measured(test)) / (enrolled.weight + test.weight)
   }
 }

@@ -22,7 +22,8 @@ def main():
         tensors, metadata = read_tensors(path)
         if metadata["model"] != back_end.model:
             sys.exit(f"{path} is of model {metadata['model'][:12]}, the back end of {back_end.model[:12]}")
-        sides.append((json.loads(metadata["speakers"]), {v: (tensors[f"{v}.w"], tensors[f"{v}.uncertainty"]) for v in back_end.views}))
+        voices = {view: (tensors[f"{view}.w"], tensors[f"{view}.uncertainty"]) for view in back_end.views}
+        sides.append((json.loads(metadata["speakers"]), voices))
     (enrolled, left), (tested, right) = sides
     _, _, ratios = back_end.scores(left, right)
     threshold = back_end.threshold()

@@ -86,7 +86,8 @@ INLINE void add_weighted_rows(
       for (size_t i = 0; i < width;) {
         const size_t left = width - i, vectors = (left + 15) / 16;
         const int lanes = most >= 8 && vectors >= 8 ? 8 : vectors >= 4 ? 4 : 1;
-        if (most >= 8 && lanes == 8)
+        // With `lanes` a constant in each call the sums stay in registers.
+        if (lanes == 8)
           add_columns(own, weight, lengths[c], rows + i, stride, target + i, left, 8);
         else if (lanes == 4)
           add_columns(own, weight, lengths[c], rows + i, stride, target + i, left, 4);

@@ -4,6 +4,8 @@ internal import VoicePrint
 struct KaldiSignatureWriter: SignatureWriter {
   private struct View {
     let signatures: KaldiArchive
+    /// The table of how uncertain they are.
+    let uncertainties: Int
     /// N and b.
     let statistics: (occupancies: KaldiArchive, linear: KaldiArchive)?
   }
@@ -11,16 +13,12 @@ struct KaldiSignatureWriter: SignatureWriter {
   private let files: PrivateFiles
   private let statistics: ExportedStatistics
   private let views: [View]
-  private let viewNames: [String]
   /// Files of lines ‘key value’.
   private let tables: [String: Int]
 
   /// Tables of the enrollments, and of their samples.
   private static let tables = ["num_utts", "speech_duration", "audio_duration", "model"]
   private static let sampleTables = ["spk2utt", "utt2spk", "utt2speech", "utt2dur"]
-
-  /// The table of how uncertain signatures are in a view.
-  private static func uncertainties(ofView name: String) -> String { "\(name).uncertainty" }
 
   init(
     _ folder: String, model: VoiceModel, statistics: ExportedStatistics, replacing: Bool
@@ -32,23 +30,22 @@ struct KaldiSignatureWriter: SignatureWriter {
     for view in model.frontEnd.views {
       let name = "\(folder)/\(view.name)"
       let signatures = try KaldiArchive("\(name).w", in: files)
+      let uncertainties = try files.add("\(name).uncertainty")
       if statistics == .none {
         for kind in ["occupancies", "linear"] {
           for suffix in ["ark", "scp"] { try files.remove("\(name).\(kind).\(suffix)") }
         }
-        views.append(View(signatures: signatures, statistics: nil))
+        views.append(View(signatures: signatures, uncertainties: uncertainties, statistics: nil))
       } else {
         let occupancies = try KaldiArchive("\(name).occupancies", in: files)
         let linear = try KaldiArchive("\(name).linear", in: files)
-        views.append(View(signatures: signatures, statistics: (occupancies, linear)))
+        views.append(
+          View(signatures: signatures, uncertainties: uncertainties, statistics: (occupancies, linear)))
       }
     }
     self.views = views
     var tables: [String: Int] = [:]
-    for name in Self.tables + model.frontEnd.views.map({ Self.uncertainties(ofView: $0.name) }) {
-      tables[name] = try files.add("\(folder)/\(name)")
-    }
-    viewNames = model.frontEnd.views.map(\.name)
+    for name in Self.tables { tables[name] = try files.add("\(folder)/\(name)") }
     for name in Self.sampleTables {
       if statistics == .samples {
         tables[name] = try files.add("\(folder)/\(name)")
@@ -61,9 +58,9 @@ struct KaldiSignatureWriter: SignatureWriter {
 
   func append(_ voice: ExportedVoice) throws(InterchangeError) {
     let (enrollment, speaker) = (voice.enrollment, voice.enrollment.speaker.text)
-    for (own, (view, name)) in zip(voice.views, zip(views, viewNames)) {
+    for (own, view) in zip(voice.views, views) {
       try view.signatures.append(speaker, own.signature)
-      try append(speaker, "\(own.uncertainty)", to: Self.uncertainties(ofView: name))
+      try append(speaker, "\(own.uncertainty)", to: view.uncertainties)
       if statistics == .sums { try append(own.statistics, speaker, to: view) }
     }
     try append(speaker, "\(enrollment.samples.count)", to: "num_utts")
@@ -91,6 +88,10 @@ struct KaldiSignatureWriter: SignatureWriter {
 
   private func append(_ key: String, _ value: String, to table: String) throws(InterchangeError) {
     guard let file = tables[table] else { preconditionFailure("\(table) was begun") }
+    try append(key, value, to: file)
+  }
+
+  private func append(_ key: String, _ value: String, to file: Int) throws(InterchangeError) {
     try files.append("\(key) \(value)\n".utf8, to: file)
   }
 

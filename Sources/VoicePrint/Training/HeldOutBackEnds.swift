@@ -1,5 +1,5 @@
 /// Back ends for speakers that they have not seen: the speakers are dealt into folds, and each fold has back ends trained
-/// on all others.
+/// on all others. What ``LabelCheck`` leaves out by them was among what they were trained on.
 struct HeldOutBackEnds {
   /// With five, each is trained on nearly as many speakers as those that ship.
   static let folds = 5

@@ -4,7 +4,7 @@
 /// like a stranger, and the ratio of strangers can then fall no further than what the mistake is worth. Labels are wrong
 /// now and then in all corpora: a chapter is read by somebody else, an account is shared.
 struct LabelCheck {
-  /// A recording is left out if more than this share of other speakers are nearer to it than its own one.
+  /// A recording is left out if more than this share of the cohort is nearer to it than its own speaker.
   private static let mostNearerStrangers = 0.25
 
   /// Recordings at a time: their posteriors are matrix products.
@@ -14,7 +14,7 @@ struct LabelCheck {
   let labels: SpeakerLabels
   let backEnds: HeldOutBackEnds
 
-  /// A recording by number, and the share of strangers that are nearer to it than its speaker, 0…1.
+  /// A recording by number, and the share of the cohort that is nearer to it than its speaker, 0…1.
   typealias Doubt = (utterance: Int, nearerStrangers: Double)
 
   /// A recording and all others of its speaker, as they came.
@@ -49,18 +49,18 @@ struct LabelCheck {
     return doubts.sorted { $0.utterance < $1.utterance }
   }
 
-  /// Each recording of a speaker against the sum of the others.
+  /// Each recording of a speaker against all others together.
   private static func comparisons(
     of recordings: [(utterance: Int, statistics: [SignatureStatistics])]
   ) -> [Comparison] {
     guard recordings.count > 1 else { return [] }
-    return recordings.indices.map { index in
-      let others = recordings.indices.filter { $0 != index }.map { recordings[$0].statistics }
-      return Comparison(
-        utterance: recordings[index].utterance, recording: recordings[index].statistics,
-        others: recordings[index].statistics.indices.map { view in
-          SignatureStatistics.sum(others.map { $0[view] })
-        })
+    let totals = recordings[0].statistics.indices.map { view in
+      StatisticsTotal(of: recordings.map { $0.statistics[view] })
+    }
+    return recordings.map { recording in
+      Comparison(
+        utterance: recording.utterance, recording: recording.statistics,
+        others: zip(totals, recording.statistics).map { $0.without($1) })
     }
   }
 

@@ -44,7 +44,8 @@ public struct TrainingProgress: Sendable {
     public let utterance: String
     /// Whom it is labelled with.
     public let speaker: String
-    /// Share of other speakers that are nearer to it than the speaker's other recordings are, 0…1.
+    /// Share of the cohort, other speakers in several kinds of recording, that is nearer to it than the speaker's other
+    /// recordings are, 0…1.
     public let nearerStrangers: Double
   }
 

@@ -43,9 +43,9 @@ final class TrainingDisplay: Sendable {
       }
       for recording in progress.leftOut {
         write(
-          (isTerminal ? "\r\u{1B}[K" : "")
-            + "left out \(recording.utterance): \(fixed(100 * recording.nearerStrangers, 0)) % of other speakers are nearer "
-            + "to it than \(recording.speaker)\n")
+          lineStart
+            + "left out \(recording.utterance): \(fixed(100 * recording.nearerStrangers, 0)) % of the cohort is nearer to it "
+            + "than \(recording.speaker)\n")
       }
       // Tasks may report out of order.
       guard progress.fraction >= state.highest else { return }
@@ -54,7 +54,7 @@ final class TrainingDisplay: Sendable {
       if isTerminal {
         guard now - state.lastDrawn >= Self.interval || progress.fraction == 1 else { return }
         state.lastDrawn = now
-        write("\r\u{1B}[K" + line(progress, elapsed: seconds(now - state.stageBegun)))
+        write(lineStart + line(progress, elapsed: seconds(now - state.stageBegun)))
       } else if progress.iteration != nil {
         write(line(progress, elapsed: seconds(now - state.stageBegun)) + "\n")
       }
@@ -74,7 +74,7 @@ final class TrainingDisplay: Sendable {
     guard !state.stage.isEmpty else { return }
     let objective = state.objective.map { ", objective \(fixed($0, 4))" } ?? ""
     write(
-      (isTerminal ? "\r\u{1B}[K" : "")
+      lineStart
         + "\(state.stage): \(span(seconds(now - state.stageBegun)))\(objective)\n")
   }
 
@@ -88,6 +88,9 @@ final class TrainingDisplay: Sendable {
     let text = parts.joined(separator: ", ")
     return isTerminal ? bar(progress.fraction, width: 16) + " " + text : text
   }
+
+  /// On a terminal, what takes the bar away.
+  private var lineStart: String { isTerminal ? "\r\u{1B}[K" : "" }
 
   private func write(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 

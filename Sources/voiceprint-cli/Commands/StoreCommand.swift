@@ -6,6 +6,6 @@ struct StoreCommand: ParsableCommand {
     abstract: "Look after the store: what is in it, whether it is whole, which model it is for.",
     subcommands: [
       StoreInfoCommand.self, StoreVerifyCommand.self, StoreUpgradeCommand.self, StoreMinimalCommand.self,
-      StoreRekeyCommand.self,
+      StoreRekeyCommand.self, StoreCopyCommand.self,
     ])
 }

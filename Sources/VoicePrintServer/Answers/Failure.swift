@@ -95,6 +95,9 @@ extension Failure {
     switch error {
     case .invalidParameter(let name, let reason): self.init(.badRequest, reason, parameter: name)
     case .malformedBody(let reason): self.init(.badRequest, .unreadableBody, reason)
+    case .unsupportedBody(let header, let reason):
+      self.init(.unsupportedMediaType, reason, parameter: header)
+      if header == "Content-Encoding" { headers[.acceptEncoding] = "identity" }
     case .unknownPath: self.init(.notFound, .notFound, "there is nothing at this path")
     case .methodNotAllowed(let methods):
       let names = methods.map(\.rawValue).joined(separator: ", ")

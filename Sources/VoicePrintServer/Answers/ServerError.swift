@@ -6,6 +6,8 @@ package enum ServerError: Error, Equatable {
   case invalidParameter(String?, reason: String)
   /// The body is not the JSON object it must be.
   case malformedBody(reason: String)
+  /// The body says that it is in a form that is not read; `header` says so.
+  case unsupportedBody(header: String, reason: String)
   /// No path like this is served.
   case unknownPath
   /// The path is served, by other methods.

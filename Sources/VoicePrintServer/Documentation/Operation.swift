@@ -96,6 +96,7 @@ package struct Operation: Sendable {
   private static let bodies: [Answer] = [
     .failure(400, "Something in the request is not what it must be"),
     .failure(408, "The body took too long"), .failure(413, "The body is too large"),
+    .failure(415, "The body is compressed, or says that it is something else than JSON"),
   ]
 
   func document(tag: String, access: Route.Access) -> JSONValue {

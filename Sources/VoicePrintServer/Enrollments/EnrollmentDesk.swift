@@ -77,7 +77,16 @@ struct EnrollmentDesk: Sendable {
   /// What an enrollment keeps of a recording of the right length.
   private func analyzed(_ bytes: [UInt8], with extractor: inout SignatureExtractor) throws -> EnrollmentSample
   {
-    let recording = try decoder.recording(from: bytes)
+    let recording: Recording
+    do throws(AudioError) {
+      recording = try decoder.recording(from: bytes)
+    } catch .tooLong {
+      throw ServerError.invalidParameter(
+        "content",
+        reason:
+          "the recording lasts longer than \(tenths(limits.longestSampleSeconds)) s: send a piece of it of at most "
+          + "\(tenths(limits.longestSampleSeconds)) s, and others with PATCH")
+    }
     guard recording.source.duration >= limits.shortestSampleSeconds else {
       throw ServerError.invalidParameter(
         "content",

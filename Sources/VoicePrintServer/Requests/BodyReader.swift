@@ -18,11 +18,12 @@ package struct BodyReader: Sendable {
 
   /// Reads a request's body and works on it; until then, and until its turn comes, it stays with the sender.
   ///
-  /// - Throws: ``ServerError/bodyTooLarge(limit:)``, ``ServerError/bodyTooSlow(seconds:)``,
-  ///   ``ServerError/busy(retryAfter:)``, or what `use` throws.
+  /// - Throws: ``ServerError/unsupportedBody(header:reason:)``, ``ServerError/bodyTooLarge(limit:)``,
+  ///   ``ServerError/bodyTooSlow(seconds:)``, ``ServerError/busy(retryAfter:)``, or what `use` throws.
   package func withBody<Value>(
     of request: Request, deadline: ContinuousClock.Instant, _ use: (ByteBuffer) async throws -> Value
   ) async throws -> Value {
+    try BodyForm.check(request.headers)
     let declared = request.headers[.contentLength].flatMap { Int($0) }
     guard declared ?? 0 <= limits.bodyBytes else { throw ServerError.bodyTooLarge(limit: limits.bodyBytes) }
     var pieces = request.body.makeAsyncIterator()

@@ -37,36 +37,17 @@ package enum RequestFields {
     }
   }
 
-  /// The bytes of a recording, in base64; line breaks and blanks between are left out.
+  /// The bytes of a recording, in any dialect of base64 (see ``Base64Text``).
   package struct Audio: Decodable, Sendable {
     package let bytes: [UInt8]
 
     package init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
-      var text = Array(try container.decode(String.self).utf8)
-      text.removeAll { $0 == 0x0A || $0 == 0x0D || $0 == 0x20 || $0 == 0x09 }
-      guard !text.isEmpty else {
-        throw DecodingError.dataCorruptedError(
-          in: container, debugDescription: "‘content’ is empty: it holds the recording in base64")
+      do {
+        bytes = try Base64Text(container.decode(String.self)).bytes
+      } catch let fault as Base64Text.Fault {
+        throw DecodingError.dataCorruptedError(in: container, debugDescription: "‘content’ \(fault.words)")
       }
-      guard let data = Data(base64Encoded: Data(text)) else {
-        throw DecodingError.dataCorruptedError(
-          in: container, debugDescription: "‘content’ is not base64: \(Self.fault(in: text))")
-      }
-      bytes = Array(data)
-    }
-
-    private static func fault(in text: [UInt8]) -> String {
-      let odd = text.firstIndex { byte in
-        switch byte {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
-          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="):
-          false
-        default: true
-        }
-      }
-      if let odd { return "it has another character at \(odd + 1) of \(text.count), blanks not counted" }
-      return "it has \(text.count) characters and its end is missing or wrong"
     }
   }
 

@@ -59,12 +59,13 @@ let package = Package(
       providers: [.apt(["libsoxr-dev"]), .brew(["libsoxr"])]),
     .systemLibrary(name: "CLinux"),
     .target(name: "CKernels"),
+    .target(name: "CStandardError"),
 
     // MARK: The engine, the store, the command
     .target(
       name: "VoicePrint",
       dependencies: [
-        "CFFTW", "CBLAS", "CKernels", "CLinux", "CSndFile", "CSoxr",
+        "CFFTW", "CBLAS", "CKernels", "CLinux", "CSndFile", "CSoxr", "CStandardError",
         .product(name: "RealModule", package: "swift-numerics"),
         .product(name: "Crypto", package: "swift-crypto"),
       ],

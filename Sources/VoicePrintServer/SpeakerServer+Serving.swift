@@ -1,7 +1,9 @@
 internal import Hummingbird
+internal import Logging
 internal import NIOCore
 internal import ServiceLifecycle
 internal import UnixSignals
+internal import VoicePrint
 internal import VoicePrintStore
 
 extension SpeakerServer {
@@ -12,6 +14,9 @@ extension SpeakerServer {
   /// - Throws: ``ServerStartError``, and what ends the server before it is told to.
   public func serve(onListening: @escaping @Sendable (Int) async -> Void) async throws {
     try checkAddress()
+    // Warnings of libraries that decode: they would stand between the lines of the log.
+    let logger = logger
+    LibraryOutput.listen { logger.notice("a library says", metadata: ["words": "\($0)"]) }
     OpenFiles.suffice(forConnections: options.limits.connections)
     var configuration = ServiceGroupConfiguration(
       services: [try application(onListening: onListening)], gracefulShutdownSignals: [.sigterm, .sigint],

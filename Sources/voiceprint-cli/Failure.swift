@@ -88,8 +88,11 @@ struct Failure {
     switch error {
     case .unreadable: .noInput
     case .externalDecoderMissing, .externalDecoderUnavailable: .unavailable
+    case .externalDecoderStopped: .busy
+    case .noSuchChannel: .usage
     case .empty, .tooLarge, .tooLong, .unknownContainer, .undecodable, .truncated, .unsupportedChannelCount,
-      .unsupportedSampleRate, .invalidSamples, .externalDecoderTimedOut, .resamplingFailed:
+      .unsupportedSampleRate, .invalidSamples, .externalDecoderTimedOut, .severalTracks,
+      .resamplingFailed:
       .unusableRecording
     }
   }

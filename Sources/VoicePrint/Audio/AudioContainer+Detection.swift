@@ -1,9 +1,11 @@
 extension AudioContainer {
   /// Finds the format from the bytes themselves; nil if they begin like none of the known formats.
   ///
-  /// - Parameter bytes: A whole file. Only its first kilobyte is looked at, or what follows an ID3 tag.
+  /// - Parameter bytes: A whole file, or its beginning. MPEG audio may begin with up to 64 KiB of anything else.
   public init?(detecting bytes: [UInt8]) {
-    guard let found = Self.bySignature(bytes) ?? Self.byFrameHeader(bytes, at: 0) else { return nil }
+    guard
+      let found = Self.bySignature(bytes) ?? Self.byFrameHeader(bytes, at: 0) ?? Self.byRepetition(bytes)
+    else { return nil }
     self = found
   }
 
@@ -21,11 +23,22 @@ extension AudioContainer {
     case "NIST": .sphere
     case "fLaC": .flac
     case "OggS": oggContent(bytes)
+    case "#!AM":
+      bytes.begins(with: Array("R\n".utf8), at: 4) || bytes.begins(with: Array("R-WB\n".utf8), at: 4)
+        ? .amr : nil
+    case "wvpk": .wavPack
+    case "TTA1", "TTA2": .tta
+    case "MPCK": .musepack
+    case "Crea": bytes.begins(with: Array("tive Voice File\u{1A}".utf8), at: 4) ? .voc : nil
     default:
       if bytes.begins(with: [0x1A, 0x45, 0xDF, 0xA3], at: 0) {
         .matroska
       } else if bytes.begins(with: [0x30, 0x26, 0xB2, 0x75, 0x8E, 0x66, 0xCF, 0x11], at: 0) {
         .asf
+      } else if bytes.begins(with: [0x46, 0x4C, 0x56, 0x01], at: 0) {
+        .flv
+      } else if bytes.begins(with: Array("MP+".utf8), at: 0) {
+        .musepack
       } else if bytes.begins(with: Array("ID3".utf8), at: 0) {
         afterID3Tag(bytes)
       } else {
@@ -51,6 +64,21 @@ extension AudioContainer {
     let bitRateIndex = bytes[offset + 2] >> 4
     let rateIndex = bytes[offset + 2] >> 2 & 3
     return version != 1 && layer != 0 && bitRateIndex != 15 && rateIndex != 3 ? .mp3 : nil
+  }
+
+  /// Streams that begin anywhere, which something that comes back at a distance tells.
+  private static func byRepetition(_ bytes: [UInt8]) -> AudioContainer? {
+    guard bytes.count > 4 else { return nil }
+    // Packets of 188 bytes, in some recorders with a time of four bytes before each.
+    for (first, distance) in [(0, 188), (4, 192)] where bytes.count > first + 4 * distance {
+      if (0..<5).allSatisfy({ bytes[first + $0 * distance] == 0x47 }) { return .mpegTS }
+    }
+    if bytes[0] == 0x0B, bytes[1] == 0x77 { return .ac3 }
+    let window = ByteWindow(.memory(bytes))
+    let end = FrameStream.lateBytes
+    if MPEGFrame.firstRow(window, from: 0, to: end, of: 4) != nil { return .mp3 }
+    if ADTSFrame.firstRow(window, from: 0, to: end, of: 4) != nil { return .adts }
+    return nil
   }
 
   /// The codec in the first packet of an Ogg stream, which follows the page's segment table.
@@ -82,6 +110,9 @@ struct Signature: Equatable, ExpressibleByStringLiteral {
   }
 
   init(stringLiteral text: String) { bytes = Array(text.utf8) }
+
+  /// Whether these are four letters at all, as the names of chunks are.
+  var isPrintable: Bool { bytes.count == 4 && bytes.allSatisfy { ($0 >= 0x20 && $0 < 0x7F) || $0 == 0xA9 } }
 }
 
 extension [UInt8] {

@@ -4,7 +4,10 @@
 /// believed: audio is decoded in blocks, each mixed, resampled and counted against the limits at once, so memory
 /// follows the result and not the claim.
 ///
-/// Files cut off in the middle: WAV, AIFF, CAF and FLAC state how much audio they hold, and holding less is
+/// All audio that is in a file is decoded, or it is said how much is not: files that were joined, headers that count a
+/// part of what follows them, several tracks. ``Recording/Source/remarks`` tells what was found.
+///
+/// Files cut off in the middle: WAV, RF64, Wave64, AIFF, CAF, AU and FLAC state how much audio they hold, and holding less is
 /// `AudioError.truncated`, except where the statement is that of a writer that could not go back to correct it
 /// (0, or about 2 or 4 GB: browsers, `ffmpeg` and `sox` on pipes, telephony servers). Other compressed streams
 /// state nothing reliable and are accepted as far as they decode.
@@ -42,15 +45,15 @@ public struct AudioDecoder: Sendable {
     guard bytes.count <= options.maximumBytes else {
       throw .tooLarge(bytes: bytes.count, limit: options.maximumBytes)
     }
-    return try decode(bytes, as: container(of: bytes), rawRate: options.rawMuLawSampleRate)
+    return try recording(of: .memory(bytes), container: container(of: bytes))
   }
 
   /// The format of a file that begins like this.
   func container(of bytes: [UInt8]) throws(AudioError) -> AudioContainer {
     guard !bytes.isEmpty else { throw .empty(container: nil) }
-    if options.rawMuLawSampleRate != nil {
+    if let raw = options.rawFormat {
       // Two bytes of a frame header can be speech; four letters cannot.
-      return AudioContainer.bySignature(bytes) ?? .rawMuLaw
+      return AudioContainer.bySignature(bytes) ?? raw.container
     }
     guard let container = AudioContainer(detecting: bytes) else {
       throw .unknownContainer(beginning: Self.beginning(of: bytes))
@@ -58,32 +61,9 @@ public struct AudioDecoder: Sendable {
     return container
   }
 
-  private func decode(
-    _ bytes: [UInt8], as container: AudioContainer, rawRate: Int?
-  ) throws(AudioError) -> Recording {
-    if let demuxer = container.externalDemuxer {
-      return try ExternalDecoder(container: container, demuxer: demuxer, options: options).recording(
-        from: bytes)
-    }
-    var contents = bytes
-    if let header = ChunkedHeader(bytes, container: container) {
-      try header.check(container: container)
-      contents = header.repaired(bytes, container: container)
-    }
-    let file = try SoundFile(contents, container: container, rawMuLawSampleRate: rawRate)
-    var assembler = try RecordingAssembler(format: file.format, options: options)
-    var block = [Float](repeating: 0, count: RecordingAssembler.blockFrames * file.format.channelCount)
-    while file.read(into: &block) {
-      try assembler.append(block)
-    }
-    if assembler.frameCount == 0, let reason = file.failure {
-      throw .undecodable(container: container, reason: reason)
-    }
-    if container == .flac, let expected = file.promisedFrames, assembler.frameCount < expected {
-      throw .truncated(
-        container: container, expected: expected, found: assembler.frameCount, unit: .frames)
-    }
-    return try assembler.finish()
+  private func recording(of source: ByteSource, container: AudioContainer) throws(AudioError) -> Recording {
+    var reader = try AudioReader(source, container: container, options: options)
+    return try reader.recording()
   }
 
   /// The first bytes, in letters where they are letters and in hexadecimal where not.

@@ -14,45 +14,52 @@ public struct AudioReader: ~Copyable {
   public private(set) var end: End?
   /// Number of waveforms in each block.
   public let channelCount: Int
-  private let container: AudioContainer
   private let promisedFrames: Int?
   private var readFrames = 0
-  private let opened: OpenFile?
-  private var external: ExternalStream?
-  private let isExternal: Bool
+  private var stream: PartStream
   private var assembler: RecordingAssembler
-  private let originalChannels: Int
 
-  /// What cannot be copied can be read through an optional only where a reference holds it.
-  private final class OpenFile {
-    let file: SoundFile
-    init(_ file: consuming SoundFile) { self.file = file }
-  }
-
-  init(_ file: consuming SoundFile, container: AudioContainer, options: AudioDecoder.Options)
-    throws(AudioError)
-  {
-    let format = file.format
-    assembler = try RecordingAssembler(format: format, options: options)
-    promisedFrames = file.promisedFrames
-    self.container = container
-    originalChannels = format.channelCount
-    channelCount = options.channelLayout == .separate ? format.channelCount : 1
-    opened = OpenFile(file)
-    external = nil
-    isExternal = false
-  }
-
-  init(_ stream: consuming ExternalStream, options: AudioDecoder.Options) throws(AudioError) {
+  /// A reader of all recordings in a file. Where channels are to be mixed, it listens to all of them first.
+  init(
+    _ source: ByteSource, container: AudioContainer, options: AudioDecoder.Options
+  ) throws(AudioError) {
+    let layout = try AudioLayout(source, container: container)
+    let stream = try PartStream(source, layout, options: options)
     let format = stream.format
-    assembler = try RecordingAssembler(format: format, options: options)
-    promisedFrames = nil
-    container = format.container
-    originalChannels = format.channelCount
+    let mix = try Self.mix(source, layout, format, options)
+    let assembler = try RecordingAssembler(format: format, mix: mix, options: options)
+    promisedFrames = stream.promisedFrames
     channelCount = options.channelLayout == .separate ? format.channelCount : 1
-    opened = nil
-    external = consume stream
-    isExternal = true
+    self.stream = stream
+    self.assembler = assembler
+  }
+
+  /// How channels become one; listens to them all where that depends on what they hold, until they end or the
+  /// recording is longer than it may be.
+  private static func mix(
+    _ source: ByteSource, _ layout: AudioLayout, _ format: SourceFormat, _ options: AudioDecoder.Options
+  ) throws(AudioError) -> ChannelMix {
+    switch options.channelLayout {
+    case .separate: return .mean(of: format.channelCount)
+    case .only(let channel):
+      guard (1...max(format.channelCount, 1)).contains(channel) else {
+        throw .noSuchChannel(channel, count: format.channelCount)
+      }
+      return .only(channel - 1, of: format.channelCount)
+    case .mixed:
+      guard format.channelCount > 1, AudioDecoder.channelCounts.contains(format.channelCount) else {
+        return .mean(of: format.channelCount)
+      }
+    }
+    var stream = try PartStream(source, layout, options: options)
+    var survey = ChannelSurvey(format)
+    var frames = 0.0
+    while let block = try stream.next(), frames <= options.maximumDurationSeconds * Double(format.sampleRate)
+    {
+      frames += Double(block.count / max(stream.format.channelCount, 1))
+      if stream.format.continues(format) { survey.append(block) }
+    }
+    return survey.mix
   }
 
   /// How much of the recording has been read, 0…1; nil where nobody knows.
@@ -65,38 +72,27 @@ public struct AudioReader: ~Copyable {
   /// - Throws: `AudioError`; nothing that was given before is reliable then.
   public mutating func next() throws(AudioError) -> [Waveform]? {
     guard end == nil else { return nil }
-    while let block = try nextBlock() {
-      try assembler.append(block)
+    while let block = try stream.next() {
+      try assembler.append(block, of: stream.format)
       readFrames = assembler.frameCount
       let waveforms = assembler.takeWaveforms()
       if waveforms.contains(where: { !$0.samples.isEmpty }) { return waveforms }
     }
-    try check()
-    let last = try assembler.end()
+    let last = try assembler.end(stream.remarks)
     end = End(source: last.source, digest: last.digest)
     let waveforms = assembler.takeWaveforms()
     return waveforms.contains { !$0.samples.isEmpty } ? waveforms : nil
   }
 
-  private mutating func nextBlock() throws(AudioError) -> [Float]? {
-    if isExternal { return try external?.next() }
-    var block = [Float](repeating: 0, count: RecordingAssembler.blockFrames * originalChannels)
-    return opened?.file.read(into: &block) == true ? block : nil
-  }
-
-  /// Whether the file held what it promised.
-  private func check() throws(AudioError) {
-    if readFrames == 0, let reason = opened?.file.failure {
-      throw .undecodable(container: container, reason: reason)
-    }
-    if container == .flac, let promisedFrames, readFrames < promisedFrames {
-      throw .truncated(container: container, expected: promisedFrames, found: readFrames, unit: .frames)
-    }
+  /// All that is left, as one recording.
+  mutating func recording() throws(AudioError) -> Recording {
+    while let block = try stream.next() { try assembler.append(block, of: stream.format) }
+    return try assembler.finish(stream.remarks)
   }
 }
 
 extension AudioDecoder {
-  /// Bytes of a file that are looked at to tell its format and to check its header.
+  /// Bytes of a file that are looked at to tell its format.
   private static let headerBytes = 1 << 20
 
   /// A reader of the file at a path, which stays open until the reader is gone.
@@ -109,7 +105,8 @@ extension AudioDecoder {
     guard file.size <= options.maximumBytes else {
       throw .tooLarge(bytes: file.size, limit: options.maximumBytes)
     }
-    return try reader(beginning: file.beginning(Self.headerBytes), file)
+    let container = try container(of: file.beginning(Self.headerBytes))
+    return try AudioReader(.file(file), container: container, options: options)
   }
 
   /// A reader of the bytes of a file.
@@ -119,7 +116,7 @@ extension AudioDecoder {
     guard bytes.count <= options.maximumBytes else {
       throw .tooLarge(bytes: bytes.count, limit: options.maximumBytes)
     }
-    return try reader(beginning: bytes, nil)
+    return try AudioReader(.memory(bytes), container: container(of: bytes), options: options)
   }
 
   /// A reader of what can be read from an open file descriptor, such as 0 for standard input.
@@ -128,23 +125,5 @@ extension AudioDecoder {
   public func reader(fromDescriptor descriptor: Int32) throws(AudioError) -> AudioReader {
     try reader(
       from: BoundedReading.bytes(ofDescriptor: descriptor, name: "the input", limit: options.maximumBytes))
-  }
-
-  /// A reader of bytes, or of a file that begins with them.
-  private func reader(beginning bytes: [UInt8], _ file: StoredFile?) throws(AudioError) -> AudioReader {
-    let container = try container(of: bytes)
-    if let demuxer = container.externalDemuxer {
-      let decoder = ExternalDecoder(container: container, demuxer: demuxer, options: options)
-      if let file { return try AudioReader(decoder.stream(of: file), options: options) }
-      return try AudioReader(decoder.stream(of: bytes), options: options)
-    }
-    var beginning = bytes
-    if let header = ChunkedHeader(bytes, container: container, size: file?.size) {
-      try header.check(container: container)
-      beginning = header.repaired(bytes, container: container)
-    }
-    let memory = file.map { MemoryFile($0, beginning: beginning) } ?? MemoryFile(beginning)
-    let sound = try SoundFile(memory, container: container, rawMuLawSampleRate: options.rawMuLawSampleRate)
-    return try AudioReader(sound, container: container, options: options)
   }
 }

@@ -23,6 +23,9 @@
     /// What the program wrote to its standard error, up to `keptErrorBytes`.
     private(set) var errors: [UInt8] = []
 
+    /// Processor time that the program took, once it has ended.
+    private(set) var processorSeconds = 0.0
+
     private static let keptErrorBytes = 1 << 16
     private static let pieceBytes = 1 << 18
     private let output = Pipe()
@@ -102,13 +105,19 @@
       return .end
     }
 
+    private static func seconds(_ time: timeval) -> Double {
+      Double(time.tv_sec) + Double(time.tv_usec) * 1e-6
+    }
+
     /// Waits for the program to end; nil if it has not by the deadline.
     mutating func exit(until deadline: ContinuousClock.Instant) -> Exit? {
       var status: Int32 = 0
       while true {
-        let ended = unsafe waitpid(identifier, &status, WNOHANG)
+        var usage = rusage()
+        let ended = unsafe wait4(identifier, &status, WNOHANG, &usage)
         if ended == identifier {
           isRunning = false
+          processorSeconds = Self.seconds(usage.ru_utime) + Self.seconds(usage.ru_stime)
           let signal = status & 0x7F
           return signal == 0 ? .status(status >> 8 & 0xFF) : .signal(signal)
         }

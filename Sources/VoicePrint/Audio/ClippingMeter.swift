@@ -8,14 +8,20 @@ struct ClippingMeter {
 
   /// Samples in clipped runs so far, over all channels.
   private(set) var clippedCount = 0
-  private let channelCount: Int
-  private let fullScale: Float
+  private var channelCount: Int
+  private var fullScale: Float
   // Per channel: the length of the run that the last sample belongs to, negative below zero; 0 for none.
   private var runs: [Int]
 
   init(channelCount: Int, fullScale: Float) {
     self.channelCount = channelCount
     self.fullScale = fullScale
+    runs = [Int](repeating: 0, count: channelCount)
+  }
+
+  /// Goes on with samples of another format; no run reaches over the change.
+  mutating func change(channelCount: Int, fullScale: Float) {
+    (self.channelCount, self.fullScale) = (channelCount, fullScale)
     runs = [Int](repeating: 0, count: channelCount)
   }
 

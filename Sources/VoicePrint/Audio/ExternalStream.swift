@@ -2,16 +2,26 @@
 struct ExternalStream: ~Copyable {
   /// Format as the process says it.
   let format: SourceFormat
+  /// The audio tracks of the file, as the process describes them.
+  let tracks: [String]
+  /// Seconds that the file says it lasts; nil where it does not.
+  let statedSeconds: Double?
+  /// Whether the file has pictures, which may last longer than its audio.
+  let hasPictures: Bool
+  /// Number of audio tracks.
+  var trackCount: Int { tracks.count }
 
   #if os(Linux)
     private var child: ChildProcess
     private var stream: AUStream
     private let options: AudioDecoder.Options
+    private let limits: ExternalLimits
     private var isAtEnd = false
 
     /// Starts reading; waits for the header.
     init(
-      _ child: consuming ChildProcess, container: AudioContainer, options: AudioDecoder.Options
+      _ child: consuming ChildProcess, container: AudioContainer, limits: ExternalLimits,
+      options: AudioDecoder.Options
     ) throws(AudioError) {
       var child = child
       var stream = AUStream()
@@ -26,15 +36,19 @@ struct ExternalStream: ~Copyable {
       }
       if failure == nil, stream.header == nil {
         do throws(AudioError) {
-          try Self.checkExit(of: &child, container, options)
+          try Self.checkExit(of: &child, container, limits, options)
           failure = .empty(container: container)
         } catch {
           failure = error
         }
       }
+      let report = DecoderReport(child.errors)
       format = SourceFormat(
-        container: container, encoding: SampleEncoding(name: DecoderReport(child.errors).codec ?? "unknown"),
-        sampleRate: stream.header?.sampleRate ?? 0, channelCount: stream.header?.channelCount ?? 0)
+        container: container, encoding: SampleEncoding(name: report.codec ?? "unknown"),
+        sampleRate: stream.header?.sampleRate ?? 0, channelCount: stream.header?.channelCount ?? 0,
+        middleChannel: report.hasMiddle ? 2 : nil)
+      (tracks, statedSeconds, hasPictures) = (report.tracks, report.seconds, report.hasPictures)
+      self.limits = limits
       self.child = child
       self.stream = stream
       self.options = options
@@ -52,7 +66,7 @@ struct ExternalStream: ~Copyable {
         if isAtEnd {
           let rest = stream.wholeFrames * format.channelCount
           if rest > 0 { return stream.takeSamples(rest) }
-          try Self.checkExit(of: &child, format.container, options)
+          try Self.checkExit(of: &child, format.container, limits, options)
           return nil
         }
         isAtEnd = try !Self.receive(from: &child, into: &stream, format.container, options)
@@ -77,15 +91,21 @@ struct ExternalStream: ~Copyable {
     }
 
     private static func checkExit(
-      of child: inout ChildProcess, _ container: AudioContainer, _ options: AudioDecoder.Options
+      of child: inout ChildProcess, _ container: AudioContainer, _ limits: ExternalLimits,
+      _ options: AudioDecoder.Options
     ) throws(AudioError) {
-      switch child.exit(until: deadline(options)) {
-      case .none:
+      guard let exit = child.exit(until: deadline(options)) else {
         throw .externalDecoderTimedOut(container: container, seconds: options.externalDecoderTimeoutSeconds)
-      case .status(0): return
+      }
+      if case .status(0) = exit { return }
+      let report = DecoderReport(child.errors)
+      if let reason = limits.reached(by: exit, processorSeconds: child.processorSeconds, report) {
+        throw .externalDecoderStopped(container: container, reason: reason)
+      }
+      switch exit {
       case .status(let status):
-        let reason = DecoderReport(child.errors).reason ?? "ffmpeg failed with status \(status)"
-        throw .undecodable(container: container, reason: reason)
+        throw .undecodable(
+          container: container, reason: report.reason ?? "ffmpeg failed with status \(status)")
       case .signal(let signal):
         throw .undecodable(container: container, reason: "ffmpeg was ended by signal \(signal)")
       }

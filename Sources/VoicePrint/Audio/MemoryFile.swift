@@ -6,27 +6,22 @@ internal import CSndFile
   internal import Darwin
 #endif
 
-/// Bytes that libsndfile reads as if they were a file: all of them in memory, or those of an open file.
+/// Bytes that libsndfile reads as if they were a file: a header in memory, and what follows it in memory or on disk.
 ///
 /// A class, because libsndfile keeps a pointer to it between calls; used by one `SoundFile` only.
 final class MemoryFile {
-  /// Memory, or the first bytes of a file, corrected where its header was wrong.
-  private let bytes: [UInt8]
-  private let file: StoredFile?
+  private let header: [UInt8]
+  private let source: ByteSource
+  private let range: Range<Int>
   private let count: Int
   private var position = 0
 
-  init(_ bytes: [UInt8]) {
-    self.bytes = bytes
-    file = nil
-    count = bytes.count
-  }
-
-  /// The bytes of a file; those at its beginning are replaced by `beginning`.
-  init(_ file: StoredFile, beginning: [UInt8]) {
-    bytes = beginning
-    self.file = file
-    count = file.size
+  /// A header, mostly empty, followed by a range of other bytes.
+  init(header: [UInt8], _ source: ByteSource, _ range: Range<Int>) {
+    self.header = header
+    self.source = source
+    self.range = range
+    count = header.count + range.count
   }
 
   /// Moves to `offset` from `base`; a place before the beginning or after the end is moved to the nearer of them.
@@ -37,26 +32,23 @@ final class MemoryFile {
   }
 
   private func read(into target: UnsafeMutableRawPointer?, count: Int) -> Int {
-    if position >= bytes.count, let file { return unsafe readOn(from: file, into: target, count: count) }
-    let available = min(max(count, 0), bytes.count - position)
-    guard let target = unsafe target, available > 0 else { return 0 }
-    unsafe bytes.withUnsafeBytes { all in
-      unsafe target.copyMemory(
-        from: UnsafeRawBufferPointer(rebasing: all[position..<(position + available)]).baseAddress
-          ?? .init(target),
-        byteCount: available)
+    let wanted = min(max(count, 0), self.count - position)
+    guard let target = unsafe target, wanted > 0 else { return 0 }
+    var done = 0
+    if position < header.count {
+      done = min(wanted, header.count - position)
+      unsafe header.withUnsafeBytes { bytes in
+        unsafe UnsafeMutableRawBufferPointer(start: target, count: done).copyMemory(
+          from: UnsafeRawBufferPointer(rebasing: bytes[position..<(position + done)]))
+      }
     }
-    position += available
-    return available
-  }
-
-  private func readOn(from file: StoredFile, into target: UnsafeMutableRawPointer?, count: Int) -> Int {
-    let available = min(max(count, 0), self.count - position)
-    guard let target = unsafe target, available > 0 else { return 0 }
-    let got = unsafe file.read(
-      into: UnsafeMutableRawBufferPointer(start: target, count: available), at: position)
-    position += got
-    return got
+    if done < wanted {
+      let place = range.lowerBound + position + done - header.count
+      done += unsafe source.read(
+        into: UnsafeMutableRawBufferPointer(start: target + done, count: wanted - done), at: place)
+    }
+    position += done
+    return done
   }
 
   /// The functions libsndfile calls; their last argument is an unretained pointer to a `MemoryFile`.

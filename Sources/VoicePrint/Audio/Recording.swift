@@ -1,6 +1,7 @@
 /// Decoded sound, ready for features, with what is known of where it came from.
 public struct Recording: Sendable {
-  /// Waveforms at the target rate (16 kHz): one, the mean of all channels, unless separate ones were asked for.
+  /// Waveforms at the target rate (16 kHz): one, mixed of the channels by what they hold, unless separate ones were
+  /// asked for.
   public let channels: [Waveform]
   /// The original file, before mixing and resampling.
   public let source: Source
@@ -32,5 +33,7 @@ public struct Recording: Sendable {
     public let duration: Double
     /// The share, 0…1, of original samples that lie in clipped runs; see `ClippingMeter`.
     public let clippedFraction: Double
+    /// What is worth knowing of how it was read.
+    public let remarks: [RecordingRemark]
   }
 }

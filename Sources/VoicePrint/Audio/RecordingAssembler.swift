@@ -6,9 +6,14 @@ struct RecordingAssembler: ~Copyable {
   /// Magnitudes from here on are no audio, and their squares would leave `Float`; scaled 32-bit integers pass.
   private static let largestMagnitude: Float = 0x1p32
 
-  private let format: SourceFormat
+  private var format: SourceFormat
+  private let first: SourceFormat
+  private let mix: ChannelMix
   private let options: AudioDecoder.Options
-  private let maximumFrames: Int
+  private var maximumFrames: Int
+  // Seconds in formats before this one, and frames in this one.
+  private var secondsBefore = 0.0
+  private var framesInFormat = 0
   private let laneCount: Int
   private(set) var frameCount: Int
   private var invalid: (count: Int, firstFrame: Int)?
@@ -17,21 +22,20 @@ struct RecordingAssembler: ~Copyable {
   private var resampler: Resampler
   private var output: [Float]
   private var isEmpty = true
+  // Samples of all channels that were looked at for clipping.
+  private var clippable = 0
 
-  /// An empty recording of a format.
+  /// An empty recording of a format, whose channels are mixed as `mix` says where they are not kept apart.
   ///
   /// - Throws: `.unsupportedChannelCount`, `.unsupportedSampleRate`, `.resamplingFailed`.
-  init(format: SourceFormat, options: AudioDecoder.Options) throws(AudioError) {
-    guard AudioDecoder.channelCounts.contains(format.channelCount) else {
-      throw .unsupportedChannelCount(format.channelCount)
-    }
-    guard AudioDecoder.sampleRates.contains(format.sampleRate) else {
-      throw .unsupportedSampleRate(format.sampleRate)
-    }
+  init(format: SourceFormat, mix: ChannelMix, options: AudioDecoder.Options) throws(AudioError) {
+    try Self.check(format)
     let lanes = options.channelLayout == .separate ? format.channelCount : 1
     let resampler = try Resampler(
       from: format.sampleRate, to: options.targetSampleRate, channelCount: lanes)
     self.format = format
+    first = format
+    self.mix = mix
     self.options = options
     maximumFrames = Int((options.maximumDurationSeconds * Double(format.sampleRate)).rounded(.up))
     laneCount = lanes
@@ -43,10 +47,40 @@ struct RecordingAssembler: ~Copyable {
     output = []
   }
 
+  private static func check(_ format: SourceFormat) throws(AudioError) {
+    guard AudioDecoder.channelCounts.contains(format.channelCount) else {
+      throw .unsupportedChannelCount(format.channelCount)
+    }
+    guard AudioDecoder.sampleRates.contains(format.sampleRate) else {
+      throw .unsupportedSampleRate(format.sampleRate)
+    }
+  }
+
+  /// Goes on with samples of another format, as where recordings of different devices were joined.
+  ///
+  /// - Throws: as `init`; `.unsupportedChannelCount` where channels are kept apart and their number changes.
+  private mutating func change(to format: SourceFormat) throws(AudioError) {
+    try Self.check(format)
+    guard laneCount == 1 || format.channelCount == laneCount else {
+      throw .unsupportedChannelCount(format.channelCount)
+    }
+    try resampler.finish(to: &output)
+    resampler = try Resampler(
+      from: format.sampleRate, to: options.targetSampleRate, channelCount: laneCount)
+    secondsBefore += Double(framesInFormat) / Double(self.format.sampleRate)
+    framesInFormat = 0
+    maximumFrames = Int(
+      ((options.maximumDurationSeconds - secondsBefore) * Double(format.sampleRate)).rounded(.up))
+    clipping.change(channelCount: format.channelCount, fullScale: format.encoding.fullScale)
+    hasher.update(Self.littleEndian(format.sampleRate) + Self.littleEndian(format.channelCount))
+    self.format = format
+  }
+
   /// Adds interleaved samples, whole frames.
   ///
   /// - Throws: `.tooLong` as soon as the limit is passed.
-  mutating func append(_ block: [Float]) throws(AudioError) {
+  mutating func append(_ block: [Float], of format: SourceFormat) throws(AudioError) {
+    if !format.continues(self.format) { try change(to: format) }
     let frames = block.count / format.channelCount
     precondition(frames * format.channelCount == block.count, "blocks hold whole frames")
     let peak = Self.peak(of: block)
@@ -55,19 +89,22 @@ struct RecordingAssembler: ~Copyable {
     } else {
       clipping.count(block, peak: peak)
       hasher.update(block)
+      clippable += block.count
       let isMixed = laneCount < format.channelCount
-      try resampler.append(
-        isMixed ? Self.mean(of: block, channelCount: format.channelCount) : block, to: &output)
+      try resampler.append(isMixed ? currentMix.apply(to: block) : block, to: &output)
     }
     frameCount += frames
-    guard frameCount <= maximumFrames else { throw .tooLong(limitSeconds: options.maximumDurationSeconds) }
+    framesInFormat += frames
+    guard framesInFormat <= maximumFrames else {
+      throw .tooLong(limitSeconds: options.maximumDurationSeconds)
+    }
   }
 
   /// The recording of all blocks.
   ///
   /// - Throws: `.invalidSamples`; `.empty` if there was no audio, or too little for a single sample.
-  mutating func finish() throws(AudioError) -> Recording {
-    let end = try end()
+  mutating func finish(_ remarks: [RecordingRemark]) throws(AudioError) -> Recording {
+    let end = try end(remarks)
     return Recording(channels: takeWaveforms(), source: end.source, digest: end.digest)
   }
 
@@ -84,15 +121,19 @@ struct RecordingAssembler: ~Copyable {
   ///
   /// - Returns: what the recording was.
   /// - Throws: as ``finish()``.
-  mutating func end() throws(AudioError) -> (source: Recording.Source, digest: ContentDigest) {
+  mutating func end(
+    _ remarks: [RecordingRemark]
+  ) throws(AudioError) -> (source: Recording.Source, digest: ContentDigest) {
     if let invalid { throw .invalidSamples(count: invalid.count, firstFrame: invalid.firstFrame) }
     try resampler.finish(to: &output)
     guard !output.isEmpty || !isEmpty else { throw .empty(container: format.container) }
-    hasher.update(Self.littleEndian(format.sampleRate) + Self.littleEndian(format.channelCount))
+    hasher.update(Self.littleEndian(first.sampleRate) + Self.littleEndian(first.channelCount))
     let source = Recording.Source(
-      container: format.container, encoding: format.encoding.name, sampleRate: format.sampleRate,
-      channelCount: format.channelCount, duration: Double(frameCount) / Double(format.sampleRate),
-      clippedFraction: Double(clipping.clippedCount) / Double(frameCount * format.channelCount))
+      container: first.container, encoding: first.encoding.name, sampleRate: first.sampleRate,
+      channelCount: first.channelCount,
+      duration: secondsBefore + Double(framesInFormat) / Double(format.sampleRate),
+      clippedFraction: Double(clipping.clippedCount) / Double(max(clippable, 1)),
+      remarks: mix.remarks + remarks)
     return (source, hasher.finalize())
   }
 
@@ -110,26 +151,9 @@ struct RecordingAssembler: ~Copyable {
     }
   }
 
-  /// The mean of the channels of interleaved samples.
-  private static func mean(of block: [Float], channelCount: Int) -> [Float] {
-    let frames = block.count / channelCount
-    let share = 1 / Float(channelCount)
-    return unsafe block.withUnsafeBufferPointer { samples in
-      unsafe [Float](unsafeUninitializedCapacity: frames) { mixed, count in
-        if channelCount == 2 {
-          for frame in 0..<frames {
-            unsafe mixed[frame] = unsafe (samples[2 * frame] + samples[2 * frame + 1]) * 0.5
-          }
-        } else {
-          for frame in 0..<frames {
-            var sum: Float = 0
-            for channel in 0..<channelCount { unsafe sum += samples[frame * channelCount + channel] }
-            unsafe mixed[frame] = sum * share
-          }
-        }
-        count = frames
-      }
-    }
+  /// What was decided for the first format; another number of channels is averaged.
+  private var currentMix: ChannelMix {
+    mix.weights.count == format.channelCount ? mix : .mean(of: format.channelCount)
   }
 
   private static func lanes(of samples: [Float], count: Int) -> [[Float]] {

@@ -7,6 +7,13 @@ struct SourceFormat {
   /// Hz.
   let sampleRate: Int
   let channelCount: Int
+  /// The place of the middle loudspeaker's channel, from 0, where the file says that it has one.
+  var middleChannel: Int?
+
+  /// Whether samples of the other can follow those of this without anything changing.
+  func continues(_ other: SourceFormat) -> Bool {
+    sampleRate == other.sampleRate && channelCount == other.channelCount
+  }
 }
 
 /// How samples are coded: a name for people, and the value that a clipped sample has.
@@ -38,6 +45,11 @@ struct SampleEncoding {
     case Int(SF_FORMAT_IMA_ADPCM): self.init(name: "IMA ADPCM")
     case Int(SF_FORMAT_MS_ADPCM): self.init(name: "Microsoft ADPCM")
     case Int(SF_FORMAT_GSM610): self.init(name: "GSM 6.10", fullScale: 0.999)
+    case Int(SF_FORMAT_VOX_ADPCM): self.init(name: "OKI ADPCM")
+    case Int(SF_FORMAT_G721_32): self.init(name: "G.721 ADPCM")
+    case Int(SF_FORMAT_G723_24), Int(SF_FORMAT_G723_40): self.init(name: "G.723 ADPCM")
+    case Int(SF_FORMAT_ALAC_16), Int(SF_FORMAT_ALAC_20), Int(SF_FORMAT_ALAC_24), Int(SF_FORMAT_ALAC_32):
+      self.init(name: "Apple Lossless")
     case Int(SF_FORMAT_VORBIS): self.init(name: "Vorbis")
     case Int(SF_FORMAT_OPUS): self.init(name: "Opus")
     case 0x0080: self.init(name: "MPEG layer I")

@@ -146,11 +146,15 @@ extension Failure {
 
   private init(audio error: AudioError) {
     switch error {
-    case .externalDecoderMissing, .externalDecoderUnavailable:
+    case .externalDecoderMissing, .externalDecoderUnavailable, .severalTracks:
       self.init(.badRequest, "\(error)", parameter: "encoding")
     case .unreadable: self.init(unexpected: error)
+    case .externalDecoderStopped, .externalDecoderTimedOut:
+      // The recording is not to blame, and may be decoded another time.
+      self.init(.serviceUnavailable, "\(error)", parameter: "content")
+      headers[.retryAfter] = "5"
     case .empty, .tooLarge, .tooLong, .unknownContainer, .undecodable, .truncated, .unsupportedChannelCount,
-      .unsupportedSampleRate, .invalidSamples, .externalDecoderTimedOut, .resamplingFailed:
+      .unsupportedSampleRate, .invalidSamples, .noSuchChannel, .resamplingFailed:
       self.init(.badRequest, "\(error)", parameter: "content")
     }
   }

@@ -76,6 +76,7 @@ struct FeaturesCommand: ParsableCommand {
     let recording =
       file == RecordingReader.standardInput
       ? try decoder.recording(fromDescriptor: 0) : try decoder.recording(contentsOf: file)
+    speech.output.note(recording.source.remarks, of: RecordingReader.name(of: file))
     let features = FeatureExport(
       of: recording.waveform, options: cepstrum, frame: frame, activity: frontEnd.activity)
     let key = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent

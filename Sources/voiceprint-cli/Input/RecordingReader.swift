@@ -22,12 +22,12 @@ struct RecordingReader {
     let results = try await ConcurrentMap.map(
       paths, tasks: ProcessInfo.processInfo.activeProcessorCount, progress: { progress.show($0) },
       makeState: { SignatureExtractor(model: model) }
-    ) { extractor, path, _ -> Result<EnrollmentSample, any Error> in
+    ) { extractor, path, _ -> Result<(EnrollmentSample, [RecordingRemark]), any Error> in
       do {
         let recording =
           path == Self.standardInput
           ? try decoder.recording(fromDescriptor: 0) : try decoder.recording(contentsOf: path)
-        return .success(try extractor.sample(of: recording))
+        return .success((try extractor.sample(of: recording), recording.source.remarks))
       } catch {
         return .failure(error)
       }
@@ -38,7 +38,11 @@ struct RecordingReader {
       return (Self.name(of: path), reason)
     }
     guard failures.isEmpty else { throw CommandError.recordings(failures) }
-    return try results.map { try $0.get() }
+    return try zip(paths, results).map { path, result in
+      let (sample, remarks) = try result.get()
+      output.note(remarks, of: Self.name(of: path))
+      return sample
+    }
   }
 
   /// What is known of a single file.

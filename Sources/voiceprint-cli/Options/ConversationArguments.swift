@@ -39,15 +39,22 @@ struct ConversationArguments: ParsableArguments {
     let progress = ShareLine("listening", output: output)
     defer { progress.clear() }
     var settings = AudioDecoder.Options.conversation(separatesChannels: separateChannels)
-    settings.rawMuLawSampleRate = audio.rawMuLaw
+    if separateChannels, audio.channel != nil {
+      throw ValidationError(
+        "--channel takes one channel alone, --separate-channels all of them; give one of the two.")
+    }
+    audio.apply(to: &settings)
     let decoder = AudioDecoder(options: settings)
     do {
       var reader =
         file == RecordingReader.standardInput
         ? try decoder.reader(fromDescriptor: 0) : try decoder.reader(contentsOf: file)
-      return try ConversationDiarizer(model: model, options: options).diarization(of: &reader) {
+      let diarization = try ConversationDiarizer(model: model, options: options).diarization(of: &reader) {
         progress.show($0)
       }
+      progress.clear()
+      output.note(reader.end?.source.remarks ?? [], of: RecordingReader.name(of: file))
+      return diarization
     } catch let error as AudioError {
       throw CommandError.recordings([(RecordingReader.name(of: file), error)])
     }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import VoicePrint
 
 /// Where a command's words go: answers to standard output, what else there is to say to standard error.
 struct Output: Sendable {
@@ -35,6 +36,11 @@ struct Output: Sendable {
   /// Says on standard error what is worth knowing beside the answer.
   func note(_ text: String) {
     if !quiet { Self.complain(text) }
+  }
+
+  /// Says on standard error how a recording was read, where that is worth knowing.
+  func note(_ remarks: [RecordingRemark], of name: String) {
+    for remark in remarks { note("voiceprint: \(name): \(remark)") }
   }
 
   /// Writes a line to standard error.

@@ -100,9 +100,9 @@ import VoicePrint
     let format = try #require(AudioFormat.containers.first { $0.container == .mp4 })
     let bytes = try format.tone(seconds: 1)
     let missing = error(options { $0.externalDecoderSearchPath = "/nowhere:/usr/share" }, for: bytes)
-    #expect(missing == .externalDecoderMissing(container: .mp4))
+    #expect(missing == .externalDecoderMissing(container: .mp4, codec: "AAC"))
     let words = try #require(missing).description
-    for word in ["MP4", "ffmpeg", "apt-get", "dnf", "brew"] { #expect(words.contains(word)) }
+    for word in ["AAC in MP4", "ffmpeg", "apt-get", "dnf", "brew"] { #expect(words.contains(word)) }
     guard
       case .externalDecoderUnavailable(.mp4, _)? = error(
         options { $0.allowsExternalDecoder = false }, for: bytes)

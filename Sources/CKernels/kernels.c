@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && defined(__linux__) && !defined(VOICEPRINT_ONE_GENERATION)
 #define KERNEL __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define KERNEL
@@ -37,7 +37,8 @@ INLINE float exponential(float x) {
   series = series * r + 0.5f;
   series = series * r + 1;
   series = series * r + 1;
-  const int32_t exponent = (int32_t)((uint32_t)(bits_of(rounded) - 0x4B400000) << 23);
+  // Of an x far below −87 the exponent is any number: the difference wraps around, and is not used.
+  const int32_t exponent = (int32_t)(((uint32_t)bits_of(rounded) - 0x4B400000u) << 23);
   return x < -87 ? 0 : float_of(bits_of(series) + exponent);
 }
 

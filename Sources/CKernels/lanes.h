@@ -17,7 +17,7 @@ INLINE void add_product(const float *values, const lanes16 *query, lanes16 *sums
 
 // Where the number of registers decides how much is done at once, a function is written once with that number as a
 // parameter, and FOR_EACH_GENERATION makes a version of it for each. Elsewhere the compiler clones functions by itself.
-#if defined(__x86_64__) && defined(__linux__)
+#if defined(__x86_64__) && defined(__linux__) && !defined(VOICEPRINT_ONE_GENERATION)
 #define FOR_EACH_GENERATION(VERSION)                                                                                 \
   VERSION(v4, __attribute__((target("arch=x86-64-v4"), min_vector_width(512))))                                      \
   VERSION(v3, __attribute__((target("arch=x86-64-v3"))))                                                             \

@@ -8,12 +8,27 @@ public struct ModelTrainer: Sendable {
   public let directory: DataDirectory
   /// Where finished stages are kept, so that a stopped training resumes; nil keeps none.
   public let checkpoints: TrainingCheckpoints?
+  /// Whose mixtures and total-variability matrices are kept, so that enrollments can move to the new model without
+  /// their audio; nil trains new ones.
+  public let base: VoiceModel?
 
   /// A trainer.
-  public init(options: TrainingOptions, directory: DataDirectory, checkpoints: TrainingCheckpoints? = nil) {
+  ///
+  /// - Parameters:
+  ///   - options: sizes and choices; with a base, its front end and its sizes are used.
+  ///   - directory: the recordings.
+  ///   - checkpoints: where finished stages are kept.
+  ///   - base: whose mixtures and total-variability matrices are kept.
+  public init(
+    options: TrainingOptions, directory: DataDirectory, checkpoints: TrainingCheckpoints? = nil,
+    base: VoiceModel? = nil
+  ) {
+    var options = options
+    if let base { options.frontEnd = base.frontEnd }
     self.options = options
     self.directory = directory
     self.checkpoints = checkpoints
+    self.base = base
   }
 
   /// Trains and returns the model.
@@ -26,6 +41,12 @@ public struct ModelTrainer: Sendable {
       return try await finish(kept.mixtures, kept.models, kept.signatures, SpeakerLabels(directory), report)
     }
     let recordings = try await TrainingRecordings(directory, options: options, report: report)
+    if let base {
+      let signatures = try await signatures(recordings, under: base, report)
+      return try await finish(
+        base.views.map(\.mixture), base.views.map(\.totalVariability), signatures, SpeakerLabels(directory),
+        report)
+    }
     let mixtures = try await mixtures(recordings, report)
     let (totalVariability, signatures) = try await signatures(recordings, mixtures, report)
     return try await finish(mixtures, totalVariability, signatures, SpeakerLabels(directory), report)
@@ -35,9 +56,9 @@ public struct ModelTrainer: Sendable {
   private func finishedStages() throws -> (
     mixtures: [GaussianMixture], models: [TotalVariabilityModel], signatures: [TrainingSignature]
   )? {
-    guard let mixtures = try checkpoints?.mixtures(), let signatures = try checkpoints?.signatures() else {
-      return nil
-    }
+    guard let signatures = try checkpoints?.signatures() else { return nil }
+    if let base { return (base.views.map(\.mixture), base.views.map(\.totalVariability), signatures) }
+    guard let mixtures = try checkpoints?.mixtures() else { return nil }
     let models = try mixtures.indices.compactMap { try checkpoints?.totalVariability(view: $0) }
     return models.count == mixtures.count ? (mixtures, models, signatures) : nil
   }
@@ -47,7 +68,10 @@ public struct ModelTrainer: Sendable {
     _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
     _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> ([TotalVariabilityModel], [TrainingSignature]) {
-    let statistics = try await statistics(recordings, mixtures, report)
+    let count = recordings.utterances.count
+    let statistics = try await statistics(recordings, 0..<count, mixtures) {
+      report(TrainingProgress(stage: "statistics", fraction: Double($0) / Double(count)))
+    }
     var models: [TotalVariabilityModel] = []
     for view in mixtures.indices {
       models.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
@@ -56,6 +80,28 @@ public struct ModelTrainer: Sendable {
     try checkpoints?.keep(signatures)
     return (models, signatures)
   }
+
+  /// The signatures of all recordings under models that are there already, a part of the recordings at a time: nothing
+  /// else is learnt from their statistics, so that they need not all be in memory.
+  private func signatures(
+    _ recordings: TrainingRecordings, under base: VoiceModel,
+    _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> [TrainingSignature] {
+    let (mixtures, models) = (base.views.map(\.mixture), base.views.map(\.totalVariability))
+    let count = recordings.utterances.count
+    var result: [TrainingSignature] = []
+    for start in stride(from: 0, to: count, by: Self.partLength) {
+      let part = start..<min(start + Self.partLength, count)
+      let statistics = try await statistics(recordings, part, mixtures) { _ in }
+      result += try await signatures(statistics, models) { _ in }
+      report(TrainingProgress(stage: "signatures", fraction: Double(part.upperBound) / Double(count)))
+    }
+    try checkpoints?.keep(result)
+    return result
+  }
+
+  /// Recordings whose statistics are in memory together where they are not all needed.
+  private static let partLength = 128
 
   // MARK: Mixtures
 
@@ -111,16 +157,14 @@ public struct ModelTrainer: Sendable {
 
   // MARK: Statistics
 
-  /// Statistics of every piece of every copy.
+  /// Statistics of every piece of every copy of some of the recordings; progress is told how many are done.
   private func statistics(
-    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
-    _ report: @escaping @Sendable (TrainingProgress) -> Void
+    _ recordings: TrainingRecordings, _ range: Range<Int>, _ mixtures: [GaussianMixture],
+    progress: @escaping @Sendable (Int) -> Void
   ) async throws -> [RecordingStatistics] {
     let options = options
-    let count = recordings.utterances.count
     let all = try await ConcurrentMap.map(
-      Array(0..<count), tasks: options.tasks,
-      progress: { report(TrainingProgress(stage: "statistics", fraction: Double($0) / Double(count))) },
+      Array(range), tasks: options.tasks, progress: progress,
       makeState: { StatisticsWorker(options: options, mixtures: mixtures) }
     ) { worker, index, _ in
       let clean = recordings.waveform(index)

@@ -10,15 +10,20 @@ public struct TrainingCheckpoints: Sendable {
   ///   - folder: where stages are kept.
   ///   - options: kept beside them; a folder with other options is refused.
   ///   - directory: its recordings are named beside them; a folder with other recordings is refused.
+  ///   - base: the model whose parts are kept; a folder with another is refused.
   /// - Throws: ``TrainingError/foreignCheckpoint(path:)``, or the file system's error.
-  public init(folder: String, options: TrainingOptions, directory: DataDirectory) throws {
+  public init(
+    folder: String, options: TrainingOptions, directory: DataDirectory, base: VoiceModel? = nil
+  ) throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     var named = options
     // What does not change the result.
     (named.tasks, named.created, named.corpora, named.name) = (0, "", [], "")
     let names = directory.utterances.map { "\($0.name) \($0.speaker) \($0.session)\n" }.joined()
-    let text = JSON.text(of: named) + "\nrecordings \(ContentDigest(of: Array(names.utf8)))"
+    let text =
+      JSON.text(of: named) + "\nrecordings \(ContentDigest(of: Array(names.utf8)))"
+      + (base.map { "\nbase \($0.identity)" } ?? "")
     let path = folder + "/options.json"
     if let known = try? String(contentsOfFile: path, encoding: .utf8) {
       guard known == text else { throw TrainingError.foreignCheckpoint(path: folder) }

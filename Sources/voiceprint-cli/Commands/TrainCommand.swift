@@ -34,6 +34,13 @@ struct TrainCommand: AsyncParsableCommand {
         + "enrollments can move to.", valueName: "seed"))
   var totalVariabilitySeed: UInt64?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep the mixtures and the total-variability matrices of this model: back ends and calibration alone are trained, "
+        + "and ‘voiceprint store upgrade’ moves its enrollments to the new model without their audio.",
+      valueName: "model"), completion: .file(extensions: ["safetensors"]))
+  var base: String?
+
   @Option(help: "Recordings worked on side by side.")
   var tasks = ProcessInfo.processInfo.activeProcessorCount
 
@@ -84,14 +91,16 @@ struct TrainCommand: AsyncParsableCommand {
     let directory = try DataDirectory(path: data)
     try checkOutput()
     let folder = output + ".training"
-    let checkpoints = try TrainingCheckpoints(folder: folder, options: options, directory: directory)
+    let base = try base.map { try VoiceModel(contentsOf: $0) }
+    let checkpoints = try TrainingCheckpoints(
+      folder: folder, options: options, directory: directory, base: base)
     let interruption = Interruption {
       Output.complain(
         "\nvoiceprint: stopped; finished stages are in \(folder): the same command goes on from there")
     }
     let display = TrainingDisplay(isSilent: quiet)
     display.begin(directory, output: output)
-    let trainer = ModelTrainer(options: options, directory: directory, checkpoints: checkpoints)
+    let trainer = ModelTrainer(options: options, directory: directory, checkpoints: checkpoints, base: base)
     let model = try await trainer.train { display.show($0) }
     try model.write(to: output)
     checkpoints.remove()

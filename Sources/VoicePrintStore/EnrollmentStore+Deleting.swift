@@ -4,6 +4,7 @@ public import VoicePrint
 extension EnrollmentStore {
   /// Deletes an enrollment with all samples, and remembers that the id was there.
   ///
+  /// The account's calibration goes in the same transaction, for it was fitted to this voice too.
   /// Nothing biometric of the speaker is left in the database file or in SQLite's log when this returns true.
   ///
   /// - Parameters:
@@ -23,6 +24,7 @@ extension EnrollmentStore {
       ])
       try tables.bury(speaker, account: owner, at: now)
       try tables.log(.delete, .init(account: account, speaker: speaker), at: now)
+      try tables.removeCalibration(of: owner)
     }
     return erase()
   }

@@ -75,6 +75,8 @@ extension EnrollmentStore {
 
   /// Removes a sample, as if it had never been added.
   ///
+  /// The account's calibration goes in the same transaction, for it was fitted to this sample too.
+  ///
   /// - Parameters:
   ///   - digest: names the recording.
   ///   - speaker: whose sample it is.
@@ -100,6 +102,7 @@ extension EnrollmentStore {
       row.updatedAt = .now
       try tables.update(&row, summary: summary, names: stored.map(\.name))
       try tables.log(.removeSample, row, samples: [digest])
+      try tables.removeCalibration(of: row.account)
       return self.change(row, enrollment, summary, added: [], duplicates: [])
     }
     erase()

@@ -44,9 +44,7 @@ extension EnrollmentStore {
     of speaker: SpeakerID, account: AccountID = .standard
   ) throws(StoreError) -> EnrollmentRecord {
     try read { tables in
-      let row = try tables.require(speaker, account: try AccountRow.find(account, in: tables.database))
-      let sealed = try tables.summary(of: row)
-      return EnrollmentRecord(row, sampleCount: sealed.sampleCount, summary: try sealed.summary)
+      try tables.record(of: speaker, account: try AccountRow.find(account, in: tables.database))
     }
   }
 
@@ -98,38 +96,56 @@ extension EnrollmentStore {
   public func visitSignatures(
     account: AccountID = .standard, includePartial: Bool = false, _ visit: (StoredSignature) throws -> Void
   ) throws {
-    let condition = includePartial ? "" : "AND e.isComplete = 1"
-    do {
-      try pool.read { database in
-        let tables = EnrollmentTables(database: database, keys: try keyRing.keys(in: database))
-        let owner = try AccountRow.find(account, in: database)
-        let rows = try Row.fetchCursor(
-          database,
-          sql: """
-            SELECT \(EnrollmentRow.columns), s.bytes FROM enrollment e JOIN sealed s ON s.id = e.summary
-            WHERE e.account = ? \(condition) ORDER BY e.id
-            """, arguments: [owner.id])
-        while let next = try rows.next() {
-          let (row, sealed) = try tables.opened(next, account: owner)
-          let signature = StoredSignature(
-            speaker: row.speaker, model: row.model.identity, isComplete: row.isComplete,
-            bytes: Array(sealed.signature))
-          try CallerError.marking { try visit(signature) }
-        }
-      }
-    } catch let error as CallerError {
-      throw error.underlying
-    } catch {
-      throw StoreError(error, path: location.databasePath)
+    try readCalling { tables in
+      let owner = try AccountRow.find(account, in: tables.database)
+      try tables.visitSignatures(of: owner, includePartial: includePartial, visit)
     }
   }
 }
 
 extension EnrollmentTables {
+  /// - Throws: ``StoreError/notEnrolled(_:deletedAt:)`` and ``StoreError/altered(_:)``.
+  func record(of speaker: SpeakerID, account: AccountRow) throws -> EnrollmentRecord {
+    try record(of: try require(speaker, account: account))
+  }
+
+  /// - Throws: ``StoreError/altered(_:)``.
+  func record(of row: EnrollmentRow) throws -> EnrollmentRecord {
+    let sealed = try summary(of: row)
+    return EnrollmentRecord(row, sampleCount: sealed.sampleCount, summary: try sealed.summary)
+  }
+
+  /// Visits an account's signatures in the order of enrolling.
+  ///
+  /// - Throws: ``StoreError/altered(_:)``, or ``CallerError`` with what `visit` throws.
+  func visitSignatures(
+    of account: AccountRow, includePartial: Bool, _ visit: (StoredSignature) throws -> Void
+  ) throws {
+    let condition = includePartial ? "" : "AND e.isComplete = 1"
+    let rows = try Row.fetchCursor(
+      database,
+      sql: """
+        SELECT \(EnrollmentRow.columns), s.bytes FROM enrollment e JOIN sealed s ON s.id = e.summary
+        WHERE e.account = ? \(condition) ORDER BY e.id
+        """, arguments: [account.id])
+    while let next = try rows.next() {
+      let (row, sealed) = try opened(next, account: account)
+      try CallerError.marking { try visit(StoredSignature(row, sealed)) }
+    }
+  }
+
   /// The row and the summary of columns that end with the sealed bytes.
   func opened(_ columns: Row, account: AccountRow) throws -> (EnrollmentRow, SealedSummary) {
     let row = try EnrollmentRow(columns, account: account)
     let sealed = try columns.decode(Data.self, atIndex: EnrollmentRow.columnCount)
     return (row, try row.openSummary(sealed, keys: keys))
+  }
+}
+
+extension StoredSignature {
+  init(_ row: EnrollmentRow, _ sealed: SealedSummary) {
+    self.init(
+      speaker: row.speaker, model: row.model.identity, isComplete: row.isComplete,
+      bytes: Array(sealed.signature))
   }
 }

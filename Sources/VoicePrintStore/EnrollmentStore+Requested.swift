@@ -1,7 +1,7 @@
 public import VoicePrint
 
 extension EnrollmentStore {
-  /// The records of the speakers who are asked for, in the order in which they are.
+  /// The records of the speakers who are asked for, in the order in which they are, all of one moment.
   ///
   /// - Parameters:
   ///   - speakers: each once.
@@ -12,19 +12,33 @@ extension EnrollmentStore {
   public func requested(
     _ speakers: [SpeakerID], account: AccountID = .standard, includePartial: Bool = false
   ) throws -> [EnrollmentRecord] {
-    guard !speakers.isEmpty else { throw IdentificationError.nobodyRequested }
+    try readCalling { tables in
+      try tables.requested(
+        speakers, account: try AccountRow.find(account, in: tables.database), includePartial: includePartial)
+    }
+  }
+}
+
+extension EnrollmentTables {
+  /// - Throws: ``StoreError``, or ``CallerError`` with an ``IdentificationError`` that names all who cannot be looked
+  ///   for.
+  func requested(
+    _ speakers: [SpeakerID], account: AccountRow, includePartial: Bool
+  ) throws -> [EnrollmentRecord] {
+    guard !speakers.isEmpty else { throw CallerError(underlying: IdentificationError.nobodyRequested) }
     var seen: Set<SpeakerID> = []
     for speaker in speakers where !seen.insert(speaker).inserted {
-      throw IdentificationError.repeatedSpeaker(speaker)
+      throw CallerError(underlying: IdentificationError.repeatedSpeaker(speaker))
     }
     var records: [EnrollmentRecord] = []
     var unknown: [SpeakerID] = []
     var incomplete: [IdentificationError.IncompleteEnrollment] = []
     for speaker in speakers {
-      guard let record = try recordIfEnrolled(of: speaker, account: account) else {
+      guard let row = try find(speaker, account: account) else {
         unknown.append(speaker)
         continue
       }
+      let record = try record(of: row)
       let status = record.summary.status
       if status.enrollmentComplete || includePartial {
         records.append(record)
@@ -33,19 +47,9 @@ extension EnrollmentStore {
       }
     }
     guard unknown.isEmpty, incomplete.isEmpty else {
-      throw IdentificationError.unusableSpeakers(unknown: unknown, incomplete: incomplete)
+      throw CallerError(
+        underlying: IdentificationError.unusableSpeakers(unknown: unknown, incomplete: incomplete))
     }
     return records
-  }
-
-  private func recordIfEnrolled(
-    of speaker: SpeakerID, account: AccountID
-  ) throws(StoreError) -> EnrollmentRecord? {
-    do {
-      return try record(of: speaker, account: account)
-    } catch {
-      guard case .notEnrolled = error else { throw error }
-      return nil
-    }
   }
 }

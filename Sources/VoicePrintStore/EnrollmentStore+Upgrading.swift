@@ -21,7 +21,7 @@ public struct UpgradeReport: Equatable, Sendable {
 
 extension EnrollmentStore {
   /// Moves an account's enrollments to a model with the same front end and mixture, each of them whole or not
-  /// at all.
+  /// at all. A calibration that was fitted with another model goes with the first that moves.
   ///
   /// - Parameters:
   ///   - model: the model to move to.
@@ -97,6 +97,9 @@ extension EnrollmentStore {
     for sample in moved { try tables.replace(sample.from, with: sample.to, in: row) }
     try tables.update(&row, summary: summary, names: stored.map(\.name))
     try tables.log(.upgrade, row, samples: [])
+    if let calibration = try tables.calibrationRow(of: owner), calibration.model != model.identity {
+      try tables.removeCalibration(of: owner)
+    }
     return .moved
   }
 

@@ -17,8 +17,8 @@ public struct StoreVerification: Equatable, Sendable {
 }
 
 extension EnrollmentStore {
-  /// Reads everything: SQLite's own structures, every seal, every set of samples, every tombstone, every entry of the
-  /// log; and compares the enrollments with the log, and all rows with what was last summed up of them.
+  /// Reads everything: SQLite's own structures, every seal, every set of samples, every tombstone, every
+  /// calibration, every entry of the log; and compares the enrollments with the log, and all rows with what was last summed up of them.
   ///
   /// - Parameter summarize: where given, each summary is computed again and compared with the one stored, for
   ///   the enrollments it does not throw for.
@@ -50,6 +50,7 @@ extension EnrollmentStore {
           AND id NOT IN (SELECT request FROM job WHERE request IS NOT NULL)
           AND id NOT IN (SELECT response FROM job WHERE response IS NOT NULL)
           AND id NOT IN (SELECT callback FROM job WHERE callback IS NOT NULL)
+          AND id NOT IN (SELECT numbers FROM calibration)
         """)
     if let unowned, unowned > 0 { found.faults.append("\(unowned) sealed blobs belong to no row") }
     if try StoreSchema.schema(of: tables.database) != StoreSchema.expectedSchema() {
@@ -133,6 +134,9 @@ extension EnrollmentStore {
       try check("a tombstone of account ‘\(owner.name)’", &found) { _ in
         _ = try tables.tombstone(of: SpeakerID(try columns.decode(String.self, atIndex: 0)), account: owner)
       }
+    }
+    try check("the calibration of account ‘\(owner.name)’", &found) { _ in
+      _ = try tables.calibration(of: owner)
     }
   }
 

@@ -71,6 +71,19 @@ public final class EnrollmentStore: Sendable {
     }
   }
 
+  /// Like ``read(_:)``, but passes on whatever a caller's closure throws.
+  func readCalling<Value>(_ body: (EnrollmentTables) throws -> Value) throws -> Value {
+    do {
+      return try pool.read { database in
+        try body(EnrollmentTables(database: database, keys: try keyRing.keys(in: database)))
+      }
+    } catch let error as CallerError {
+      throw error.underlying
+    } catch {
+      throw StoreError(error, path: location.databasePath)
+    }
+  }
+
   /// Changes the store, all or nothing, with every other writer kept out from the first read on.
   ///
   /// - Throws: ``StoreError``.

@@ -13,6 +13,7 @@ struct Answers: Equatable {
     var enrollments: [Enrollment] = []
     var signatures: [StoredSignature] = []
     var tombstones: [Tombstone?] = []
+    var calibration: StoredCalibration?
   }
 
   var accounts: [Account] = []
@@ -40,6 +41,7 @@ struct Answers: Equatable {
       }
       try store.visitSignatures(account: name, includePartial: true) { account.signatures.append($0) }
       account.tombstones = try scene.speakers.map { try store.tombstone(of: $0, account: name) }
+      account.calibration = try store.calibration(account: name)
       accounts.append(account)
     }
     clients = try store.clients()
@@ -117,6 +119,8 @@ struct FullStore {
     try store.delete(speaker(2))
     try store.enroll(speaker(5), sample(5))
     try store.revokeClient(clients[2])
+    try store.setCalibration([5, 6, 7], model: firstModel.identity)
+    try store.setCalibration([8, 9], model: secondModel.identity, account: second)
     store.erase()
     try store.close()
   }

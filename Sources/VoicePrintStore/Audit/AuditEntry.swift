@@ -36,6 +36,10 @@ public struct AuditEntry: Equatable, Sendable {
     case addClient = "add-client"
     /// A client was revoked.
     case revokeClient = "revoke-client"
+    /// An account's calibration was stored.
+    case calibrate
+    /// An account's calibration was taken away: as asked, or with an enrollment or a sample that went or moved.
+    case resetCalibration = "reset-calibration"
   }
 
   /// Its place in the log, from 1.
@@ -54,7 +58,7 @@ public struct AuditEntry: Equatable, Sendable {
   public let client: String?
   /// The recordings that were added, removed, found or written to a file.
   public let samples: [ContentDigest]
-  /// The model of the enrollment after the change.
+  /// The model of the enrollment or calibration after the change.
   public let model: ContentDigest?
 }
 

@@ -41,6 +41,8 @@ struct CountedTable {
         "number", "id", "account", "kind", "createdAt", "state", "attempts", "startedAt", "completedAt",
         "request", "response", "callback", "deliveries", "deliverAt",
       ]),
+    CountedTable(
+      name: "calibration", title: "the calibrations", columns: ["account", "model", "fittedAt", "numbers"]),
   ]
 
   /// The sum over the rows that are there.

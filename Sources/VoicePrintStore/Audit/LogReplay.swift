@@ -34,7 +34,9 @@ struct LogReplay {
       enrolled[name] = nil
       deleted[name] = body.sequence
       return
-    case .begin, .exporting, .rekey, .minimal, .full, .addAccount, .addClient, .revokeClient: return
+    case .begin, .exporting, .rekey, .minimal, .full, .addAccount, .addClient, .revokeClient,
+      .calibrate, .resetCalibration:
+      return
     }
     (state.model, state.updatedAt) = (body.model, body.updatedAt)
     enrolled[name] = (state, body.sequence)

@@ -17,6 +17,7 @@ enum StoreSchema {
     }
     registerJobs(&migrator)
     registerAudit(&migrator)
+    registerPlaces(&migrator)
     return migrator
   }
 

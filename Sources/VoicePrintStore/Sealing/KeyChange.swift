@@ -28,6 +28,7 @@ struct KeyChange {
         arguments: [account.id])
       for row in rows { try seal(try EnrollmentRow(row, account: account)) }
       try sealTombstones(of: account)
+      try sealCalibration(of: account)
     }
     for row in try Row.fetchAll(database, sql: JobRow.selection) { try seal(try JobRow(row)) }
     try sealTokenKey()
@@ -68,6 +69,12 @@ struct KeyChange {
       guard let tombstone = try former.tombstone(of: speaker, account: account) else { continue }
       try tables.bury(speaker, account: account, at: Timestamp(tombstone.deletedAt))
     }
+  }
+
+  private func sealCalibration(of account: AccountRow) throws {
+    guard let row = try former.calibrationRow(of: account) else { return }
+    try SealedBlob.reseal(
+      row.numbers, from: (row.fields, former.keys), to: row.fields, keys: keys, in: database)
   }
 
   private func seal(_ job: JobRow) throws {

@@ -10,10 +10,16 @@ MODEL ?= Sources/VoicePrint/Resources/voiceprint.safetensors
 # What VOICEPRINT_CORPORA/train is made from, for the card of the shipped model.
 CORPORA := --corpus "speechocean762: CC BY 4.0" \
   --corpus "LibriSpeech train-clean-100 and mini_librispeech: CC BY 4.0" \
-  --corpus "Common Voice, English and Persian: CC0" \
+  --corpus "Common Voice, 56 languages: CC0" \
   --corpus "WUW Corpus II: CC BY-SA 4.0" \
   --corpus "DSPSpeech-20: MIT" \
-  --corpus "Arabic speech commands: CC BY 4.0"
+  --corpus "Arabic speech commands: CC BY 4.0" \
+  --corpus "Google Speech Commands: CC BY 4.0" \
+  --corpus "Coswara: CC BY 4.0"
+
+# Whose mixtures and total-variability matrices the shipped model keeps, so that enrollments move to it without their
+# audio; BASE= trains everything anew.
+BASE ?= Sources/VoicePrint/Resources/voiceprint.safetensors
 
 # One configuration for everything. `swift test -c release` alone turns on testable imports, which is another
 # configuration: everything, the dependencies too, is then compiled a second time, which costs minutes. Without
@@ -42,7 +48,8 @@ model: bootstrap ## train the shipped model from VOICEPRINT_CORPORA/train into M
 	fi
 	@$(BUILD) --product voiceprint
 	@mkdir -p "$(dir $(MODEL))"
-	@.build/release/voiceprint train --data "$$VOICEPRINT_CORPORA/train" --output "$(MODEL)" $(CORPORA)
+	@.build/release/voiceprint train --data "$$VOICEPRINT_CORPORA/train" --output "$(MODEL)" \
+	  $(if $(BASE),--base "$(BASE)") $(CORPORA)
 
 bench: bootstrap ## run the benchmarks (their own package; the first build takes minutes)
 	@cd Benchmarks && swift package benchmark

@@ -104,7 +104,12 @@ def check_scores(place, data, count):
             {view: (tensors[f"{view}.w"], tensors[f"{view}.uncertainty"]) for view in back_end.views},
         ))
     (left_rows, left), (right_rows, right) = sides
-    raw, normalized, ratios = back_end.scores(left, right)
+    complete, _ = read_tensors(place.folder / "enrolled.safetensors")
+    names = np.array(list(left_rows))
+    members = np.zeros(len(names), dtype=bool)
+    whole = complete["complete"] > 0
+    members[whole] = back_end.members(list(names[whole]))
+    raw, normalized, ratios = back_end.scores(left, right, members)
 
     def verify(trial):
         return json.loads(

@@ -4,6 +4,7 @@ Everything is computed in double precision from what `voiceprint export` and `vo
 arrays are described in Documentation/interchange.md. R is the dimension of w, K of embeddings, C the components.
 """
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -25,6 +26,7 @@ class BackEnd:
         self.model = metadata["model"]
         self.views = json.loads(metadata["views"])
         self.cohort_size = int(metadata["cohortSize"])
+        self.place_capacity = int(metadata["placeCapacity"])
         self.smallest_deviation = float(metadata["smallestDeviation"])
         self.smallest_uncertainty = float(metadata["smallestUncertainty"])
 
@@ -66,6 +68,36 @@ class BackEnd:
         best = np.sort(scores, axis=1)[:, ::-1][:, : self.cohort_size]
         return best.mean(axis=1), np.maximum(best.std(axis=1), self.smallest_deviation)
 
+    def placed(self, view, enrolled, tests, members):
+        """The same at a place, m × n: both recordings share its centre, which the members' embeddings tell something of.
+
+        `members` has for each enrolled row whether it is a member; a member's comparisons are made without it.
+        """
+        psi = self.tensors[f"{view}.plda.betweenVariances"]
+        variance = self.tensors["place.variance"][0]
+        total, result = enrolled[members].sum(axis=0), np.empty((len(enrolled), len(tests)))
+        for row, e in enumerate(enrolled):
+            count = members.sum() - members[row]
+            share = variance / (1 + count * variance)
+            centre = share * (total - e * members[row])
+            v = share * (1 + psi)
+            s, c = 1 + psi + v, psi + v
+            one, two = s**2 - c**2, s**2 - v**2
+            x, t = e - centre, tests - centre
+            result[row] = (
+                t @ ((c / one - v / two) * x)
+                - 0.5 * (t**2 + x**2) @ (s / one - s / two)
+                + 0.5 * np.sum(np.log(two / one))
+            )
+        return result
+
+    def members(self, names):
+        """Which of the enrolled take part in the decisions of their place: those whose names' SHA-256 are the lowest."""
+        order = sorted(range(len(names)), key=lambda i: hashlib.sha256(names[i].encode()).digest()[:8])
+        taking = np.zeros(len(names), dtype=bool)
+        taking[order[: self.place_capacity]] = True
+        return taking
+
     def calibrated(self, scores):
         """Log-likelihood ratios in nats from normalised scores, views × …"""
         t = self.tensors
@@ -73,17 +105,22 @@ class BackEnd:
         below, above = t["calibration.scales"]
         return t["calibration.offset"][0] + below * np.minimum(score, 0) + above * np.maximum(score, 0)
 
-    def scores(self, enrolled, tests):
+    def scores(self, enrolled, tests, members=None, calibration=None):
         """All comparisons of enrolled speakers with tests.
+
+        `members` says which of the enrolled the place is known by, none if not given; `calibration` is the offset and the scale
+        that `voiceprint calibrate --json` prints, where the account is calibrated.
 
         `enrolled` and `tests` have for each view the signatures, m × R and n × R, and their uncertainties, m and n. The
         answer has for each view PLDA's ratios and the normalised scores, m × n, and the calibrated ratios.
         """
         raw, normalized = {}, {}
+        if members is None:
+            members = np.zeros(len(next(iter(enrolled.values()))[0]), dtype=bool)
         for view in self.views:
             (w_l, uncertainty_l), (w_r, uncertainty_r) = enrolled[view], tests[view]
             left, right = self.embedding(view, w_l), self.embedding(view, w_r)
-            raw[view] = self.plda(view, left, right)
+            raw[view] = self.placed(view, left, right, members)
             (mean_l, deviation_l), (mean_r, deviation_r) = (
                 self.cohort_statistics(view, side) for side in (left, right)
             )
@@ -95,7 +132,11 @@ class BackEnd:
                 weight_l[:, None] * (raw[view] - mean_l[:, None]) / deviation_l[:, None]
                 + weight_r * (raw[view] - mean_r) / deviation_r
             ) / (weight_l[:, None] + weight_r)
-        return raw, normalized, self.calibrated(np.stack([normalized[view] for view in self.views]))
+        ratios = self.calibrated(np.stack([normalized[view] for view in self.views]))
+        if calibration is None:
+            return raw, normalized, ratios - self.tensors["place.caution"][0]
+        offset, scale = calibration
+        return raw, normalized, offset + scale * ratios
 
     def threshold(self, target_prior=None):
         """The ratio from which a decision is yes."""

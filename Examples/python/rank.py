@@ -25,7 +25,7 @@ def main():
         voices = {view: (tensors[f"{view}.w"], tensors[f"{view}.uncertainty"]) for view in back_end.views}
         sides.append((json.loads(metadata["speakers"]), voices))
     (enrolled, left), (tested, right) = sides
-    _, _, ratios = back_end.scores(left, right)
+    _, _, ratios = back_end.scores(left, right, back_end.members(enrolled))
     threshold = back_end.threshold()
     for column, name in enumerate(tested):
         best = np.argsort(-ratios[:, column])[:3]

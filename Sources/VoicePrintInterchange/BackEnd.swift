@@ -44,15 +44,18 @@ package struct BackEnd {
       Tensor("calibration.scales", [calibration.scaleBelow, calibration.scaleAbove]),
       Tensor("falseAccepts.rates", calibration.falseAccepts.rates),
       Tensor("falseAccepts.thresholds", calibration.falseAccepts.thresholds),
+      Tensor("place.variance", [model.place?.variance ?? 0]),
+      Tensor("place.caution", [model.place?.caution ?? 0]),
       Tensor("operatingPoint.targetPrior", [point.targetPrior]),
       Tensor("operatingPoint.costs", [point.missCost, point.falseAcceptCost]),
     ]
     self.tensors = tensors
     metadata = [
-      "format": "voiceprint-backend", "formatVersion": "2", "model": model.identity.description,
+      "format": "voiceprint-backend", "formatVersion": "3", "model": model.identity.description,
       "statisticsModel": model.statisticsIdentity.description,
       "views": JSON.text(of: model.frontEnd.views.map(\.name)),
-      "cohortSize": "\(VoiceModel.cohortSize)",
+      "cohortSize": "\(model.views.map(\.backEnd.nearestCohortSpeakers).max() ?? 0)",
+      "placeCapacity": "\(Place.capacity)",
       "smallestDeviation": "\(CohortNormalization.smallestDeviation)",
       "smallestUncertainty": "\(CohortNormalization.smallestUncertainty)",
       "quality": JSON.text(of: model.quality),

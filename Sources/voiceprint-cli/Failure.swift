@@ -28,6 +28,8 @@ struct Failure {
     case is InterchangeError: .inputOutput
     case let error as ComparisonError: status(of: error)
     case is EvaluationError: .unusableRecording
+    case PlaceCalibrator.CalibrationError.tooFewSpeakers: .notEnrolled
+    case is PlaceCalibrator.CalibrationError: .otherModel
     case IdentificationError.unusableSpeakers: .notEnrolled
     case is IdentificationError: .usage
     case is NumericsError: .unusableRecording

@@ -25,7 +25,8 @@ struct VoicePrintCommand: AsyncParsableCommand {
           SampleCommand.self,
         ]),
       CommandGroup(
-        name: "Recognition", subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self]),
+        name: "Recognition",
+        subcommands: [VerifyCommand.self, IdentifyCommand.self, DiarizeCommand.self, CalibrateCommand.self]),
       CommandGroup(
         name: "Other programs and other machines",
         subcommands: [ExportCommand.self, ImportCommand.self, FeaturesCommand.self]),

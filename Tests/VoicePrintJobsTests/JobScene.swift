@@ -89,7 +89,7 @@ struct ScriptedAnalyzer: VoicePrintJobs.ConversationAnalyzer {
 
   func segments(
     of reader: inout AudioReader, lookingFor speakers: [(speaker: SpeakerID, signature: VoiceSignature)],
-    hints: ConversationHints
+    at place: Place, hints: ConversationHints
   ) throws -> [ConversationSegment] { try script() }
 }
 

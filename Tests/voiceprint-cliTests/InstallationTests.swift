@@ -123,6 +123,8 @@ import Testing
         identify                Find enrolled speakers in a recording of one person,
                                 or of a conversation.
         diarize                 Tell who speaks when in a recording of a conversation.
+        calibrate               Learn how ratios are to be read at this place, from
+                                what is enrolled here.
 
       OTHER PROGRAMS AND OTHER MACHINES SUBCOMMANDS:
         export                  Write an account's enrollments: sealed to keep and to

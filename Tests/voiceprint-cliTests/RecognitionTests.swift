@@ -20,7 +20,7 @@ import Testing
     #expect(
       Set(answer.keys) == [
         "speakerId", "accepted", "logLikelihoodRatio", "threshold", "posterior", "speechDuration",
-        "enrollmentComplete", "views",
+        "enrollmentComplete", "falseAcceptRate", "placeSpeakers", "calibrated", "views",
       ])
     #expect(answer["threshold"] as? Double == 0)
     let other = try place.run("verify", "--json", "--prior", "0.5", "m1", voices.path("f3", 3))
@@ -31,6 +31,17 @@ import Testing
     let costly = try place.run(
       "verify", "--json", "--prior", "0.5", "--false-accept-cost", "1e9", "m1", voices.path("m1", 3))
     #expect(costly.status == 1)
+  }
+
+  /// The model of these tests was trained on one corpus, and knows nothing of places.
+  @Test func aPlaceIsCalibratedByAModelThatKnowsPlaces() throws {
+    let refused = try place.run("calibrate", "--json")
+    #expect(refused.status == 78 && refused.errors.contains("it was trained without places"))
+    let shown = try place.run("calibrate", "--show", "--json")
+    #expect(try shown.status == 1 && shown.json["calibrated"] as? Bool == false)
+    #expect(try place.run("calibrate", "--reset").status == 0)
+    #expect(try place.run("calibrate", "--reset", "--show").status == 64)
+    #expect(try place.run("calibrate", "--recordings", "nowhere").status == 64)
   }
 
   @Test func identifyRanksAndNamesTheBest() throws {

@@ -13,15 +13,19 @@ public struct ConversationIdentifier: Sendable {
   public let model: VoiceModel
   /// Prior of each speaker who is asked for, and costs.
   public let point: OperatingPoint
+  /// Where the speakers are enrolled.
+  public let place: Place
 
   /// An identifier.
   ///
   /// - Parameters:
   ///   - model: whose signatures are compared.
+  ///   - place: where the speakers are enrolled.
   ///   - point: its prior is the probability that a voice of the conversation is one particular speaker of those
   ///     asked for. The default expects speakers who are asked for to be there.
-  public init(model: VoiceModel, point: OperatingPoint = OperatingPoint()) {
+  public init(model: VoiceModel, place: Place = .unknown, point: OperatingPoint = OperatingPoint()) {
     self.model = model
+    self.place = place
     self.point = point
   }
 
@@ -45,11 +49,12 @@ public struct ConversationIdentifier: Sendable {
     of diarization: Diarization, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)]
   ) -> [Voice] {
     precondition(diarization.model == model.identity, "a diarization by this model")
-    let scorer = SignatureScorer(model: model)
+    let scorer = SignatureScorer(model: model, place: place)
     var ratios = Matrix<Double>(rows: diarization.speakers.count, columns: enrolled.count)
     for (row, voice) in diarization.speakers.enumerated() {
       for (column, candidate) in enrolled.enumerated() {
-        ratios[row, column] = scorer.logLikelihoodRatio(voice.signature, against: candidate.signature)
+        ratios[row, column] = scorer.logLikelihoodRatio(
+          voice.signature, against: candidate.signature, of: [candidate.speaker.text])
       }
     }
     return voices(ratios: ratios, speakers: enrolled.map(\.speaker))

@@ -100,6 +100,18 @@ extension VoiceModel {
   private func agreements(
     in enrollment: Enrollment
   ) throws(NumericsError) -> [EnrollmentAssessment.SampleAgreement] {
+    let scorer = SignatureScorer(model: self)
+    return zip(enrollment.samples, try comparisons(in: enrollment)).map { sample, comparison in
+      EnrollmentAssessment.SampleAgreement(
+        digest: sample.digest,
+        logLikelihoodRatio: scorer.logLikelihoodRatio(comparison.sample, against: comparison.others))
+    }
+  }
+
+  /// The signature of each sample, and of all others together; none for a single sample.
+  private func comparisons(
+    in enrollment: Enrollment
+  ) throws(NumericsError) -> [(sample: VoiceSignature, others: VoiceSignature)] {
     guard enrollment.samples.count > 1 else { return [] }
     let samples = enrollment.samples
     let totals = views.indices.map { view in StatisticsTotal(of: samples.map { $0.statistics[view] }) }
@@ -112,12 +124,23 @@ extension VoiceModel {
             duration: duration - sample.speechDuration
           )
         })
-    let scorer = SignatureScorer(model: self)
-    return samples.indices.map { index in
-      EnrollmentAssessment.SampleAgreement(
-        digest: samples[index].digest,
-        logLikelihoodRatio: scorer.logLikelihoodRatio(
-          signatures[index], against: signatures[samples.count + index]))
+    return samples.indices.map { (signatures[$0], signatures[samples.count + $0]) }
+  }
+
+  /// What a place is calibrated with of an enrollment: its signature, and how its samples compare.
+  ///
+  /// - Throws: ``EnrollmentError/wrongModel(expected:found:)``, or ``EnrollmentError/unreadableSample(reason:)``.
+  public func calibrationVoice(of enrollment: Enrollment) throws(EnrollmentError) -> PlaceCalibrator.Voice {
+    guard enrollment.model == identity else { throw .wrongModel(expected: identity, found: enrollment.model) }
+    for sample in enrollment.samples { try check(sample) }
+    do {
+      return PlaceCalibrator.Voice(
+        name: enrollment.speaker.text,
+        signature: try signature(
+          of: enrollment.pooledStatistics, speechDuration: enrollment.totalSpeechDuration),
+        samples: try comparisons(in: enrollment))
+    } catch {
+      throw .unreadableSample(reason: "\(error)")
     }
   }
 }

@@ -10,6 +10,12 @@ public struct EvaluationOptions: Sendable {
   public var samples: Int?
   /// At which decisions are made; natural-log likelihood ratio.
   public var threshold = OperatingPoint().threshold
+  /// Numbers of speakers who are enrolled at the place that the set is, for ``TrialEvaluation/places``.
+  public var placeSizes: [Int] = []
+  /// Random splits of the speakers for each of them.
+  public var placeSplits = 20
+  /// Where decisions are made at a place; nil makes them at ``threshold``.
+  public var placePoint: (@Sendable (Place) -> OperatingPoint)?
   /// Repeats everything random: degradations and bootstrap.
   public var seed: UInt64 = 1
   /// Recordings worked on side by side.

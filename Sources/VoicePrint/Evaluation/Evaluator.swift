@@ -66,17 +66,52 @@ public struct Evaluator: Sendable {
         signature: try model.signature(of: sample))
     }
     let scored = try await score(trials, enrolled, tests, progress)
-    return try TrialEvaluation(
+    var evaluation = try TrialEvaluation(
       trials: scored, enrollments: enrolled.map(\.facts), tests: tests.map(\.facts),
       knowsSessions: FileManager.default.fileExists(atPath: directory.path + "/utt2session"),
       threshold: options.threshold, seed: options.seed)
+    evaluation.places = try await places(trials, enrolled, tests, utterances, progress)
+    return evaluation
+  }
+
+  /// How decisions hold when some of the set's speakers are enrolled at its place.
+  private func places(
+    _ trials: [DataDirectory.Trial], _ enrolled: [Enrolled], _ tests: [Tested],
+    _ utterances: [String: DataDirectory.Utterance], _ progress: @escaping @Sendable (Progress) -> Void
+  ) async throws -> [PlaceEvaluation.Row] {
+    guard !options.placeSizes.isEmpty else { return [] }
+    let rows = Dictionary(
+      uniqueKeysWithValues: enrolled.enumerated().map { ($1.facts.model, $0) })
+    let columns = Dictionary(
+      uniqueKeysWithValues: tests.enumerated().map { ($1.facts.utterance, $0) })
+    var compared = [[Int]](repeating: [], count: enrolled.count)
+    for trial in trials {
+      if let row = rows[trial.model], let column = columns[trial.utterance] { compared[row].append(column) }
+    }
+    let evaluation = PlaceEvaluation(
+      model: model,
+      models: enrolled.map {
+        PlaceEvaluation.Model(name: $0.facts.model, speaker: $0.facts.speaker, voice: $0.voice)
+      },
+      tests: tests.map {
+        PlaceEvaluation.Test(
+          name: $0.facts.utterance,
+          speaker: utterances[$0.facts.utterance]?.speaker ?? $0.facts.utterance, signature: $0.signature)
+      }, trials: compared)
+    let threshold = options.threshold
+    return try await evaluation.rows(
+      sizes: options.placeSizes, splits: options.placeSplits,
+      point: options.placePoint ?? { _ in OperatingPoint(targetPrior: 1 / (1 + threshold.exponential)) },
+      seed: options.seed, tasks: options.tasks
+    ) { progress(Progress(stage: "places", done: $0, total: $1)) }
   }
 
   private typealias List = (model: String, utterances: [String])
 
   private struct Enrolled: Sendable {
     let facts: EvaluatedEnrollment
-    let signature: VoiceSignature
+    let voice: PlaceCalibrator.Voice
+    var signature: VoiceSignature { voice.signature }
   }
 
   private struct Tested: Sendable {
@@ -125,7 +160,7 @@ public struct Evaluator: Sendable {
           sessions: Set(facts.map(\.session)), samples: enrollment.samples.count, speechDuration: speech,
           isNarrowBand: 2 * narrow > speech, quality: assessment.grade.quality,
           predictedFalseRejectRate: assessment.grade.predictedFalseRejectRate),
-        signature: assessment.signature)
+        voice: try model.calibrationVoice(of: enrollment))
     }
   }
 
@@ -133,7 +168,7 @@ public struct Evaluator: Sendable {
     _ trials: [DataDirectory.Trial], _ enrolled: [Enrolled], _ tests: [Tested],
     _ progress: @escaping @Sendable (Progress) -> Void
   ) async throws -> [ScoredTrial] {
-    let scorer = SignatureScorer(model: model)
+    let scorer = SignatureScorer(model: model, place: .unknown)
     let voices = Dictionary(uniqueKeysWithValues: enrolled.map { ($0.facts.model, $0.signature) })
     let tested = Dictionary(uniqueKeysWithValues: tests.map { ($0.facts.utterance, $0.signature) })
     return try await ConcurrentMap.map(

@@ -16,6 +16,8 @@ public struct TrialEvaluation: Sendable {
   public let threshold: Double
   /// The same figures for parts of the trials.
   public let breakdowns: [EvaluationBreakdown]
+  /// How decisions hold when speakers of the set are enrolled at its place; empty where that was not asked.
+  public internal(set) var places: [PlaceEvaluation.Row] = []
 
   /// Measures scored trials.
   ///

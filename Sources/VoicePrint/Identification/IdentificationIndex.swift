@@ -13,13 +13,19 @@ public final class IdentificationIndex: Sendable {
   /// The model whose signatures are compared.
   public let model: VoiceModel
   private let dimensions: [Int]
-  private let comparisons: [SingleRecordingComparison]
-  private let contents = Mutex(Contents())
+  private let contents: Mutex<Contents>
 
   /// Who stands where. Rows are dense: all blocks but the last are full.
   private struct Contents {
     var blocks: [IndexBlock] = []
     var places: [SpeakerID: Int] = [:]
+    /// The place that the rows are; nil where it has to be found anew.
+    var place: IndexPlace?
+    /// What the rows' own terms are computed by, one a view, and for how many members.
+    var comparisons: [SingleRecordingComparison]
+    var comparedMembers = 0
+    /// How ratios are read at this place.
+    var calibration: PlaceCalibration?
   }
 
   /// An empty index.
@@ -28,7 +34,14 @@ public final class IdentificationIndex: Sendable {
   public init(model: VoiceModel) {
     self.model = model
     dimensions = model.views.map { $0.backEnd.plda.betweenVariances.count }
-    comparisons = model.views.map { SingleRecordingComparison($0.backEnd.plda) }
+    contents = Mutex(
+      Contents(comparisons: IndexPlace(members: [], embeddings: [], model).comparisons))
+  }
+
+  /// How ratios are read at the place that the index is; nil where it is not calibrated. One of another model is left aside.
+  public var calibration: PlaceCalibration? {
+    get { contents.withLock { $0.calibration } }
+    set { contents.withLock { $0.calibration = newValue } }
   }
 
   /// How many speakers there are.
@@ -47,8 +60,11 @@ public final class IdentificationIndex: Sendable {
   /// - Returns: whether the speaker is new.
   @discardableResult
   public func insert(_ signature: VoiceSignature, for speaker: SpeakerID) -> Bool {
-    let row = row(signature, speaker)
+    check(signature)
+    let precedence = Place.precedence(of: speaker.text)
     return contents.withLock { contents in
+      contents.place = nil
+      let row = IndexBlock.Row(signature, speaker, precedence, contents.comparisons)
       if let place = contents.places[speaker] {
         contents.blocks[place / IndexBlock.capacity].replace(
           place % IndexBlock.capacity, with: row)
@@ -69,6 +85,7 @@ public final class IdentificationIndex: Sendable {
   public func remove(_ speaker: SpeakerID) -> Bool {
     contents.withLock { contents in
       guard let place = contents.places.removeValue(forKey: speaker) else { return false }
+      contents.place = nil
       let last = contents.places.count
       let tail = contents.blocks.count - 1
       if place != last {
@@ -81,13 +98,6 @@ public final class IdentificationIndex: Sendable {
       if contents.blocks[tail].count == 0 { contents.blocks.removeLast() }
       return true
     }
-  }
-
-  private func row(_ signature: VoiceSignature, _ speaker: SpeakerID) -> IndexBlock.Row {
-    check(signature)
-    return IndexBlock.Row(
-      speaker: speaker, embeddings: signature.views.flatMap { $0.embedding.map(Float.init) },
-      terms: zip(signature.views, comparisons).map { ComparisonTerms(of: $0, $1) })
   }
 
   private func check(_ signature: VoiceSignature) {
@@ -122,36 +132,90 @@ public final class IdentificationIndex: Sendable {
     of tests: [VoiceSignature], best count: Int? = nil, from threshold: Double = -.infinity
   ) -> [SpeakerRanking] {
     precondition(count ?? 1 > 0, "a ranking has somebody in it")
-    let queries = tests.map { test in
-      check(test)
-      return IndexQuery(test, comparisons)
+    for test in tests { check(test) }
+    let (blocks, place, calibration) = contents.withLock { contents in
+      let place = Self.place(of: &contents, model)
+      return (contents.blocks, place, contents.calibration)
     }
-    let (weights, calibration) = (model.calibration.viewWeights, model.calibration)
+    let queries = tests.map { IndexQuery($0, place) }
+    let weights = model.calibration.viewWeights
+    let here = Place([]).calibrated(calibration)
+    func ratio(_ score: Double) -> Double {
+      model.logLikelihoodRatio(
+        at: here, modelRatio: model.calibration.logLikelihoodRatio(weightedScore: score))
+    }
     var scored = IndexQueries(queries, viewWeights: weights)
     var best = Array(repeating: BestRows(count ?? Int.max, from: threshold), count: tests.count)
-    let blocks = contents.withLock { $0.blocks }
+    let members = Set(place.members)
     for (number, block) in blocks.enumerated() {
       scored.score(block)
+      let first = number * IndexBlock.capacity
+      // Members are compared without themselves, one by one below.
+      for member in place.members where member / IndexBlock.capacity == number {
+        for query in queries.indices { scored.leaveOut(member - first, of: query) }
+      }
       for query in queries.indices {
         for row in 0..<block.count {
-          let ratio = calibration.logLikelihoodRatio(
-            weightedScore: scored.scores[query &* IndexBlock.capacity &+ row])
-          if ratio >= best[query].floor { best[query].offer(number * IndexBlock.capacity + row, ratio) }
+          let score = scored.scores[query &* IndexBlock.capacity &+ row]
+          let ratio = ratio(score)
+          if ratio >= best[query].floor, score > -.infinity { best[query].offer(first + row, ratio) }
         }
       }
     }
+    func row(_ place: Int) -> IndexBlock.Row {
+      blocks[place / IndexBlock.capacity].row(place % IndexBlock.capacity)
+    }
+    let memberRows = place.members.map(row)
     return zip(queries, best).map { query, best in
-      let candidates = best.rows().map { place in
-        let row = blocks[place / IndexBlock.capacity].row(place % IndexBlock.capacity)
-        return SpeakerRanking.Candidate(
-          speaker: row.speaker,
-          logLikelihoodRatio: calibration.logLikelihoodRatio(
-            weightedScore: query.score(row, viewWeights: weights)))
-      }
+      let others = best.rows().filter { !members.contains($0) }.map(row)
+      let candidates =
+        others.map { ($0.speaker, query.score($0, viewWeights: weights)) }
+        + memberRows.map { ($0.speaker, query.score(member: $0, place, viewWeights: weights)) }
       return SpeakerRanking(
         candidates: Array(
-          candidates.filter { $0.logLikelihoodRatio >= threshold }.sorted(by: SpeakerRanking.precedes)
+          candidates.map { SpeakerRanking.Candidate(speaker: $0, logLikelihoodRatio: ratio($1)) }
+            .filter { $0.logLikelihoodRatio >= threshold }.sorted(by: SpeakerRanking.precedes)
             .prefix(count ?? Int.max)))
     }
   }
+
+  /// The place that the rows are, found anew where they have changed.
+  private static func place(of contents: inout Contents, _ model: VoiceModel) -> IndexPlace {
+    if let place = contents.place { return place }
+    var lowest = LowestPrecedences(Place.capacity)
+    for (number, block) in contents.blocks.enumerated() {
+      for row in 0..<block.count { lowest.offer(block.precedences[row], number * IndexBlock.capacity + row) }
+    }
+    // The order of the names: the sum is then the same to the last bit, whatever the order of enrolling.
+    let members = lowest.rows.map { place in
+      (place: place, row: contents.blocks[place / IndexBlock.capacity].row(place % IndexBlock.capacity))
+    }.sorted { $0.row.speaker < $1.row.speaker }
+    let place = IndexPlace(
+      members: members.map(\.place), embeddings: members.map(\.row.embeddings), model)
+    if members.count != contents.comparedMembers {
+      (contents.comparisons, contents.comparedMembers) = (place.comparisons, members.count)
+      for number in contents.blocks.indices { contents.blocks[number].setOwnTerms(place.comparisons) }
+    }
+    contents.place = place
+    return place
+  }
+}
+
+/// Finds the rows of lowest precedence.
+private struct LowestPrecedences {
+  private let count: Int
+  private var kept: [(precedence: UInt64, row: Int)] = []
+
+  init(_ count: Int) { self.count = count }
+
+  /// Takes a row into account.
+  mutating func offer(_ precedence: UInt64, _ row: Int) {
+    if kept.count == count, let last = kept.last, (precedence, row) >= last { return }
+    let place = kept.firstIndex { (precedence, row) < $0 } ?? kept.count
+    kept.insert((precedence, row), at: place)
+    if kept.count > count { kept.removeLast() }
+  }
+
+  /// The rows.
+  var rows: [Int] { kept.map(\.row) }
 }

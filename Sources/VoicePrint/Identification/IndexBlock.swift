@@ -11,6 +11,8 @@ struct IndexBlock: Sendable {
 
   /// Who stands in each row.
   private(set) var speakers: [SpeakerID] = []
+  /// ``Place/precedence(of:)`` of who stands in each row.
+  private(set) var precedences: [UInt64] = []
   /// Embeddings, for each view `capacity` × K, view after view; rows beyond the speakers are of no meaning.
   private(set) var embeddings: [Float]
   /// ``ComparisonTerms``, for each view `capacity` own terms, then inverse deviations, scaled means and weights.
@@ -38,10 +40,30 @@ struct IndexBlock: Sendable {
   /// A row that stands in no block.
   struct Row: Sendable {
     let speaker: SpeakerID
+    /// ``Place/precedence(of:)`` of the speaker.
+    let precedence: UInt64
     /// Embeddings, view after view; ΣK.
     let embeddings: [Float]
     /// One for each view.
     let terms: [ComparisonTerms]
+
+    init(speaker: SpeakerID, precedence: UInt64, embeddings: [Float], terms: [ComparisonTerms]) {
+      (self.speaker, self.precedence) = (speaker, precedence)
+      (self.embeddings, self.terms) = (embeddings, terms)
+    }
+
+    /// The row of a signature; its embeddings are rounded to single precision, and its own terms are those of what is kept.
+    init(
+      _ signature: VoiceSignature, _ speaker: SpeakerID, _ precedence: UInt64,
+      _ comparisons: [SingleRecordingComparison]
+    ) {
+      let embeddings = signature.views.map { $0.embedding.map(Float.init) }
+      self.init(
+        speaker: speaker, precedence: precedence, embeddings: embeddings.flatMap { $0 },
+        terms: zip(signature.views, zip(comparisons, embeddings)).map { view, kept in
+          ComparisonTerms(own: kept.0.ownTerm(of: kept.1.map(Double.init)), view.side)
+        })
+    }
   }
 
   /// The row at an index.
@@ -58,24 +80,47 @@ struct IndexBlock: Sendable {
         own: terms[first], weight: terms[first + 3 * Self.capacity],
         inverseDeviation: terms[first + Self.capacity], scaledMean: terms[first + 2 * Self.capacity])
     }
-    return Row(speaker: speakers[index], embeddings: values, terms: own)
+    return Row(
+      speaker: speakers[index], precedence: precedences[index], embeddings: values, terms: own)
   }
 
   /// Puts a row behind the last one; there is room.
   mutating func append(_ row: Row) {
     precondition(!isFull, "a block has room for another")
     speakers.append(row.speaker)
+    precedences.append(row.precedence)
     write(row, at: count - 1)
   }
 
   /// Puts a row in the place of another.
   mutating func replace(_ index: Int, with row: Row) {
     speakers[index] = row.speaker
+    precedences[index] = row.precedence
     write(row, at: index)
   }
 
   /// Takes the last row away.
-  mutating func removeLast() { speakers.removeLast() }
+  mutating func removeLast() {
+    speakers.removeLast()
+    precedences.removeLast()
+  }
+
+  /// Computes every row's own terms anew, one comparison a view.
+  mutating func setOwnTerms(_ comparisons: [SingleRecordingComparison]) {
+    var start = 0
+    for (view, dimension) in dimensions.enumerated() {
+      let comparison = comparisons[view]
+      for row in 0..<count {
+        var sum = comparison.constant
+        for d in 0..<dimension {
+          let value = Double(embeddings[start &+ row &* dimension &+ d])
+          sum -= comparison.curvatures[d] * value * value
+        }
+        terms[Self.termsOfRow * view * Self.capacity + row] = sum
+      }
+      start += Self.capacity * dimension
+    }
+  }
 
   private mutating func write(_ row: Row, at index: Int) {
     var (start, source) = (0, 0)

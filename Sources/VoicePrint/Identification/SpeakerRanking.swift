@@ -15,12 +15,18 @@ public struct SpeakerRanking: Sendable {
   ///
   /// - Parameters:
   ///   - test: the recording's signature.
+  ///   - name: whose it is, where it is an enrollment of the place itself; nil for a recording of whomever.
   ///   - enrolled: speakers with their signatures, of the scorer's model.
-  ///   - scorer: compares.
-  public init(of test: VoiceSignature, among enrolled: [(SpeakerID, VoiceSignature)], scorer: SignatureScorer)
-  {
+  ///   - scorer: compares, at the place where the speakers are enrolled.
+  public init(
+    of test: VoiceSignature, named name: SpeakerID? = nil, among enrolled: [(SpeakerID, VoiceSignature)],
+    scorer: SignatureScorer
+  ) {
     candidates = enrolled.map { speaker, signature in
-      Candidate(speaker: speaker, logLikelihoodRatio: scorer.logLikelihoodRatio(test, against: signature))
+      Candidate(
+        speaker: speaker,
+        logLikelihoodRatio: scorer.logLikelihoodRatio(
+          test, against: signature, of: [speaker.text] + (name.map { [$0.text] } ?? [])))
     }.sorted(by: Self.precedes)
   }
 

@@ -31,18 +31,32 @@ public struct OperatingPoint: Equatable, Sendable {
 }
 
 extension VoiceModel {
-  /// The operating point that lets a share of strangers pass: the prior at which, with equal costs, the threshold is
-  /// the one that this share passed in training.
+  /// What is known of ratios at a place: fitted over training corpora taken as places that the back end had not seen. A model
+  /// that knows nothing of places answers by its own calibration, and supports every ratio.
+  public func evidence(at place: Place) -> PlaceModel.Evidence {
+    guard let known = self.place else {
+      return PlaceModel.Evidence(
+        speakers: 0, falseAccepts: calibration.falseAccepts, largestRatio: .greatestFiniteMagnitude,
+        smallestRatio: -.greatestFiniteMagnitude)
+    }
+    return calibration(of: place).map { known.evidence(speakers: $0.speakers) } ?? known.unknown
+  }
+
+  /// The operating point that lets no more than a share of impostors pass: the prior at which, with equal costs, the threshold
+  /// is the one that this share passed at unseen places.
   ///
-  /// - Parameter rate: between 0 and 1.
+  /// - Parameters:
+  ///   - rate: between 0 and 1.
+  ///   - place: where the decision is made.
   /// - Returns: the operating point.
-  public func operatingPoint(falseAcceptRate rate: Double) -> OperatingPoint {
-    let threshold = calibration.falseAccepts.threshold(forRate: rate)
+  public func operatingPoint(falseAcceptRate rate: Double, at place: Place = .unknown) -> OperatingPoint {
+    let threshold = evidence(at: place).falseAccepts.threshold(forRate: rate)
     return OperatingPoint(targetPrior: 1 / (1 + Double.exp(threshold)))
   }
 
-  /// The share of strangers expected to pass an operating point, 0…1, as measured in training.
-  public func falseAcceptRate(at point: OperatingPoint) -> Double {
-    calibration.falseAccepts.rate(atThreshold: point.threshold)
+  /// The share of impostors that an operating point lets pass, 0…1: what all but few of the places that training knows, and the
+  /// back end does not, stayed below.
+  public func falseAcceptRate(at point: OperatingPoint, place: Place = .unknown) -> Double {
+    evidence(at: place).falseAccepts.rate(atThreshold: point.threshold)
   }
 }

@@ -10,7 +10,7 @@ extension VoiceModel {
   /// The model as a safetensors archive; T in half precision.
   static func archive(
     _ frontEnd: FrontEndOptions, _ views: [View], _ calibration: ScoreCalibration, _ quality: QualityModel,
-    _ card: Card
+    _ place: PlaceModel?, _ card: Card
   ) -> TensorArchive {
     var archive = TensorArchive()
     archive.metadata = [
@@ -18,6 +18,7 @@ extension VoiceModel {
       "calibration": JSON.text(of: calibration), "quality": JSON.text(of: quality),
       "card": JSON.text(of: card),
     ]
+    if let place { archive.metadata["place"] = JSON.text(of: place) }
     for (index, view) in views.enumerated() {
       let prefix = frontEnd.views[index].name
       archive.set("\(prefix).mixture.weights", view.mixture.weights)
@@ -48,7 +49,7 @@ extension VoiceModel {
 
   /// The model file's bytes; the same model always gives the same.
   public var bytes: [UInt8] {
-    var archive = Self.archive(frontEnd, views, calibration, quality, card)
+    var archive = Self.archive(frontEnd, views, calibration, quality, place, card)
     archive.metadata["identity"] = identity.description
     return archive.bytes
   }
@@ -106,7 +107,9 @@ extension VoiceModel {
       let frontEnd = try JSON.value(FrontEndOptions.self, of: archive.text("frontEnd"))
       let calibration = try JSON.value(ScoreCalibration.self, of: archive.text("calibration"))
       let quality = try JSON.value(QualityModel.self, of: archive.text("quality"))
-      if let problem = frontEnd.problem ?? calibration.problem(views: frontEnd.views.count) {
+      let place = try archive.metadata["place"].map { try JSON.value(PlaceModel.self, of: $0) }
+      if let problem = frontEnd.problem ?? calibration.problem(views: frontEnd.views.count) ?? place?.problem
+      {
         throw VoiceModelError.foreign(path: path, reason: problem)
       }
       guard quality.bounds.count == 3 else {
@@ -117,7 +120,7 @@ extension VoiceModel {
         views: try Self.views(of: archive, frontEnd),
         calibration: calibration,
         quality: quality,
-        card: try JSON.value(Card.self, of: archive.text("card")), identity: identity)
+        card: try JSON.value(Card.self, of: archive.text("card")), place: place, identity: identity)
     } catch let error as VoiceModelError {
       throw error
     } catch is DecodingError {

@@ -58,6 +58,8 @@ public struct VoiceModel: Sendable {
   public let calibration: ScoreCalibration
   /// Measurements of an enrollment to its grade.
   public let quality: QualityModel
+  /// What is known of places that were not in training; nil in a model that was trained without.
+  public let place: PlaceModel?
   /// What the model was made from.
   public let card: Card
   /// Names the whole model: SHA-256 of all that changes an answer.
@@ -67,31 +69,34 @@ public struct VoiceModel: Sendable {
 
   /// A model from its parts, rounded to what a model file holds; its identities follow from them.
   public init(
-    frontEnd: FrontEndOptions, views: [View], calibration: ScoreCalibration, quality: QualityModel, card: Card
+    frontEnd: FrontEndOptions, views: [View], calibration: ScoreCalibration, quality: QualityModel,
+    card: Card,
+    place: PlaceModel? = nil
   ) {
     precondition(
       views.count == frontEnd.views.count && !views.isEmpty, "models for each view of the front end")
     // One identity gives one answer, whether or not the model went through its file.
-    let archive = Self.archive(frontEnd, views, calibration, quality, card)
+    let archive = Self.archive(frontEnd, views, calibration, quality, place, card)
     guard let rounded = try? Self.views(of: archive, frontEnd) else {
       preconditionFailure("the parts of a model fit together and are finite")
     }
     self.init(
       frontEnd: frontEnd, views: rounded, calibration: calibration, quality: quality, card: card,
+      place: place,
       identity: archive.contentIdentity)
   }
 
   /// A model read from a file that was checked already.
   init(
     frontEnd: FrontEndOptions, views: [View], calibration: ScoreCalibration, quality: QualityModel,
-    card: Card,
-    identity: ContentDigest
+    card: Card, place: PlaceModel?, identity: ContentDigest
   ) {
     self.frontEnd = frontEnd
     self.views = views
     self.calibration = calibration
     self.quality = quality
     self.card = card
+    self.place = place
     self.identity = identity
     statisticsIdentity = Self.statisticsIdentity(frontEnd, views.map(\.mixture))
   }

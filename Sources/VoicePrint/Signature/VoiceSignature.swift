@@ -54,9 +54,6 @@ extension VoiceSignature {
 }
 
 extension VoiceModel {
-  /// Number of cohort speakers that a score is measured against.
-  package static let cohortSize = 100
-
   /// The signature of one recording or of several of one speaker, taken as one long one.
   ///
   /// - Parameters:
@@ -88,7 +85,7 @@ extension VoiceModel {
     @Sendable func signatures(
       ofPart part: (batch: [(statistics: [SignatureStatistics], duration: Double)], view: Int)
     ) throws(NumericsError) -> [VoiceSignature.View] {
-      try views[part.view].signatures(of: part.batch.map { $0.statistics[part.view] }, best: Self.cohortSize)
+      try views[part.view].signatures(of: part.batch.map { $0.statistics[part.view] })
     }
     let done =
       try batches.count > 1
@@ -108,11 +105,11 @@ extension VoiceModel {
 extension VoiceModel.View {
   /// This view's part of several signatures.
   fileprivate func signatures(
-    of statistics: [SignatureStatistics], best: Int
+    of statistics: [SignatureStatistics]
   ) throws(NumericsError) -> [VoiceSignature.View] {
     let posteriors = try totalVariability.posteriors(of: statistics)
     let embedded = backEnd.embedded(backEnd.normalized(Matrix(rows: posteriors.map(\.mean))))
-    let cohort = backEnd.cohortStatistics(of: embedded, best: best)
+    let cohort = backEnd.cohortStatistics(of: embedded)
     return posteriors.indices.map { row in
       VoiceSignature.View(
         embedding: Array(embedded.row(row)), cohort: cohort[row],

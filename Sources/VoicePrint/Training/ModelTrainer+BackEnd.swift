@@ -59,15 +59,24 @@ extension ModelTrainer {
     let quality = try QualityTraining().fit(
       simulation.trials, enrollments: simulation.enrollments, calibration: calibration)
     report(TrainingProgress(stage: "calibration", fraction: 1))
-    return VoiceModel(
-      frontEnd: options.frontEnd,
-      views: mixtures.indices.map {
-        VoiceModel.View(mixture: mixtures[$0], totalVariability: totalVariability[$0], backEnd: backEnds[$0])
-      },
-      calibration: calibration, quality: quality,
-      card: VoiceModel.Card(
-        name: options.name, created: options.created, corpora: options.corpora, seed: options.seed,
-        speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100))
+    func model(_ place: PlaceModel?) -> VoiceModel {
+      VoiceModel(
+        frontEnd: options.frontEnd,
+        views: mixtures.indices.map {
+          VoiceModel.View(
+            mixture: mixtures[$0], totalVariability: totalVariability[$0], backEnd: backEnds[$0])
+        },
+        calibration: calibration, quality: quality,
+        card: VoiceModel.Card(
+          name: options.name, created: options.created, corpora: options.corpora, seed: options.seed,
+          speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100), place: place)
+    }
+    guard let start = PlaceTraining.start(for: labels) else { return model(nil) }
+    report(TrainingProgress(stage: "places", fraction: 0))
+    let trials = try PlaceSimulation(
+      signatures: signatures, labels: labels, options: options, model: model(start)
+    ).run { report(TrainingProgress(stage: "places", fraction: $0)) }
+    return model(try PlaceTraining().fit(trials, start: start) ?? start)
   }
 
   /// A doubtful recording by its names.

@@ -30,9 +30,6 @@ struct TrialSimulation {
     let bandwidth: Double
   }
 
-  /// A fold's cohort lacks the fold's speakers: the same share of it, not the same number, is as near to a voice.
-  private static let cohortSize = VoiceModel.cohortSize * (HeldOutBackEnds.folds - 1) / HeldOutBackEnds.folds
-
   let signatures: [TrainingSignature]
   let models: [TotalVariabilityModel]
   let labels: SpeakerLabels
@@ -127,7 +124,8 @@ struct TrialSimulation {
       let (enrolled, tested) = (
         try embedded(enrollments, view, backEnds[view]), try embedded(tests, view, backEnds[view])
       )
-      return backEnds[view].normalizedScores(enrolled: enrolled, tests: tested, best: Self.cohortSize)
+      return backEnds[view].normalizedScores(
+        enrolled: enrolled, tests: tested, placeVariance: PlaceTraining.variance(for: labels))
     }
     var trials: [Trial] = []
     for (i, enrollment) in enrollments.enumerated() {

@@ -87,7 +87,8 @@ package actor EngineSide: ComparisonSide {
       do {
         var reader = try AudioDecoder(options: options).reader(from: bytes)
         let segments = try DiarizingAnalyzer(model: model).segments(
-          of: &reader, lookingFor: enrolled, hints: .compared)
+          of: &reader, lookingFor: enrolled,
+          at: Place(signatures.map { ($0.key.text, $0.value) }), hints: .compared)
         return (200, try JSONValue(encoding: RecordingAnalysis.identification(segments)))
       } catch {
         return try Self.refusal(error)

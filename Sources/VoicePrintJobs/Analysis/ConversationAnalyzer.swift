@@ -34,19 +34,20 @@ package protocol ConversationAnalyzer: Sendable {
   /// - Parameters:
   ///   - reader: of the recording, with one waveform or, where the hints say so, one for each channel.
   ///   - speakers: the enrolled to look for, signatures of the analyzer's model.
+  ///   - place: where they are enrolled.
   ///   - hints: what the client says of the conversation.
   /// - Returns: the segments.
   /// - Throws: `AudioError`, `CancellationError`, or what makes an analysis impossible.
   func segments(
     of reader: inout AudioReader, lookingFor speakers: [(speaker: SpeakerID, signature: VoiceSignature)],
-    hints: ConversationHints
+    at place: Place, hints: ConversationHints
   ) throws -> [ConversationSegment]
 }
 
 /// Cuts a conversation by voice, and names the voices that are enrolled.
 package struct DiarizingAnalyzer: ConversationAnalyzer {
   private let model: VoiceModel
-  private let identifier: ConversationIdentifier
+  private let point: OperatingPoint
 
   /// An analyzer.
   ///
@@ -55,19 +56,20 @@ package struct DiarizingAnalyzer: ConversationAnalyzer {
   ///   - point: when a voice counts as an enrolled speaker's.
   package init(model: VoiceModel, point: OperatingPoint = OperatingPoint()) {
     self.model = model
-    identifier = ConversationIdentifier(model: model, point: point)
+    self.point = point
   }
 
   package func segments(
     of reader: inout AudioReader, lookingFor speakers: [(speaker: SpeakerID, signature: VoiceSignature)],
-    hints: ConversationHints
+    at place: Place, hints: ConversationHints
   ) throws -> [ConversationSegment] {
     var options = DiarizationOptions()
     options.speakerCount = hints.speakerCount
     options.separatesChannels = hints.separateSpeakerPerChannel
     options.dropsSilence = hints.enableVoiceActivityDetection
     let diarization = try ConversationDiarizer(model: model, options: options).diarization(of: &reader)
-    let voices = identifier.voices(of: diarization, among: speakers)
+    let voices = ConversationIdentifier(model: model, place: place, point: point).voices(
+      of: diarization, among: speakers)
     return diarization.segments.map { segment in
       let voice = voices[segment.speaker]
       return ConversationSegment(

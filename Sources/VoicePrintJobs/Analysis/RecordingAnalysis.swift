@@ -37,11 +37,11 @@ package struct RecordingAnalysis: Sendable {
     of request: JobRequest, audio bytes: consuming [UInt8], account: AccountID
   ) throws -> JobResult {
     // First what is quick: an id that is gone makes the decoding needless.
-    let speakers = try signatures(of: request.speakers, account: account)
+    let (speakers, place) = try signatures(of: request.speakers, account: account)
     let segments: [ConversationSegment]
     do {
       var reader = try decoder(request, byteCount: bytes.count).reader(from: bytes)
-      segments = try analyzer.segments(of: &reader, lookingFor: speakers, hints: request.hints)
+      segments = try analyzer.segments(of: &reader, lookingFor: speakers, at: place, hints: request.hints)
     } catch let error as CancellationError {
       throw error
     } catch let error as AudioError {
@@ -60,23 +60,23 @@ package struct RecordingAnalysis: Sendable {
   /// - Parameters:
   ///   - ids: as a client sent them; an id that comes twice counts once.
   ///   - account: their owner.
-  /// - Returns: a signature for each.
+  /// - Returns: a signature for each, and the place that they are enrolled at.
   /// - Throws: ``JobFailure`` that names those who cannot be looked for; ``StoreError`` where the store failed.
   package func signatures(
     of ids: [String], account: AccountID
-  ) throws -> [(speaker: SpeakerID, signature: VoiceSignature)] {
-    guard !ids.isEmpty else { return [] }
-    let records: [EnrollmentRecord]
+  ) throws -> (speakers: [(speaker: SpeakerID, signature: VoiceSignature)], place: Place) {
+    guard !ids.isEmpty else { return ([], .unknown) }
+    let (records, place): ([EnrollmentRecord], Place)
     do {
       var seen: Set<String> = []
       let speakers = try ids.filter { seen.insert($0).inserted }.map { try SpeakerID($0) }
-      records = try store.requested(speakers, account: account)
+      (records, place) = try store.requested(speakers, account: account, for: model)
     } catch let error as StoreError {
       throw error
     } catch {
       throw JobFailure.invalid("speakerIds", "\(error)")
     }
-    return try records.map { record in
+    let signatures = try records.map { record in
       guard record.model.identity == model.identity,
         let signature = VoiceSignature(bytes: record.summary.signature), signature.model == model.identity,
         signature.views.count == model.views.count
@@ -86,8 +86,9 @@ package struct RecordingAnalysis: Sendable {
           "‘\(record.speaker)’ was enrolled with another model than this server's: move the store with ‘voiceprint "
             + "store upgrade’")
       }
-      return (record.speaker, signature)
+      return (speaker: record.speaker, signature: signature)
     }
+    return (signatures, place)
   }
 
   private func decoder(_ request: JobRequest, byteCount: Int) -> AudioDecoder {

@@ -40,9 +40,11 @@ struct DetailRoutes: RouteTopic {
     let (record, samples) = try await service.writing(
       by: context.deadline(options.limits), for: caller
     ) { store in
+      let calibration = try store.calibration(account: caller.account)
       let change = try store.removeSample(
         digest, of: speaker, account: caller.account, model: model.reference,
         summarize: { try model.summary(of: $0) })
+      try store.renew(calibration, account: caller.account, model: model)
       return (change.record, try store.samples(of: speaker, account: caller.account))
     }
     return try await answer(record, samples, context)

@@ -67,8 +67,11 @@ struct EnrollmentRoutes: RouteTopic {
   {
     let speaker = try context.speaker
     do {
-      _ = try await service.writing(by: context.deadline(options.limits), for: caller) {
-        try $0.delete(speaker, account: caller.account)
+      let model = service.model
+      _ = try await service.writing(by: context.deadline(options.limits), for: caller) { store in
+        let calibration = try store.calibration(account: caller.account)
+        try store.delete(speaker, account: caller.account)
+        try store.renew(calibration, account: caller.account, model: model)
       }
     } catch StoreError.notEnrolled(let speaker, .some(let date)) {
       // The one operation that tells an id that was deleted from one that never was.

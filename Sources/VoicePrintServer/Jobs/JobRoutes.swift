@@ -77,7 +77,7 @@ struct JobRoutes: RouteTopic {
     }
     let analysis = jobs.synchronous
     _ = try await service.reading(by: deadline) { _ in
-      try analysis.signatures(of: request.speakers, account: account).count
+      try analysis.signatures(of: request.speakers, account: account).speakers.count
     }
     return request
   }

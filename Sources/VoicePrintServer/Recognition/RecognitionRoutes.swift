@@ -34,11 +34,12 @@ struct RecognitionRoutes: RouteTopic {
           throw ServerError.invalidParameter("speakerId", reason: "‘speakerId’ is missing: who it should be")
         }
         let point = try input.point
-        let record = try service.store.record(of: speaker, account: caller.account)
+        let (record, place) = try service.store.verification(
+          of: speaker, account: caller.account, for: service.model)
         let enrolled = try record.signature(for: service.model)
         let sample = try extractor.sample(of: decoder.recording(from: input.content.bytes))
-        let ratio = SignatureScorer(model: service.model).logLikelihoodRatio(
-          try service.model.signature(of: sample), against: enrolled)
+        let ratio = SignatureScorer(model: service.model, place: place).logLikelihoodRatio(
+          try service.model.signature(of: sample), against: enrolled, of: [speaker.text])
         return VerificationAnswer(
           speakerId: speaker.text, accepted: ratio >= point.threshold, logLikelihoodRatio: ratio,
           threshold: point.threshold, posterior: point.posterior(logLikelihoodRatio: ratio),
@@ -58,13 +59,13 @@ struct RecognitionRoutes: RouteTopic {
       try await service.analyzing(by: deadline) { extractor -> IdentificationAnswer in
         let input = try JSONDecoder().decode(RecognitionInput.self, from: Data(body.readableBytesView))
         let point = try input.point
-        let enrolled = try service.signatures(
+        let (enrolled, place) = try service.signatures(
           of: try input.speakerIds.map { try $0.map { try SpeakerID($0.text) } }, account: caller.account,
           includePartial: input.partial ?? false)
         let sample = try extractor.sample(of: decoder.recording(from: input.content.bytes))
         let ranking = SpeakerRanking(
           of: try service.model.signature(of: sample), among: enrolled,
-          scorer: SignatureScorer(model: service.model))
+          scorer: SignatureScorer(model: service.model, place: place))
         return IdentificationAnswer(
           ranking, at: point, top: try input.shown, speechDuration: sample.speechDuration)
       }
@@ -88,23 +89,20 @@ extension VoiceService {
   ///   - speakers: whom to compare with; all where nil.
   ///   - account: whose speakers.
   ///   - includePartial: whether enrollments that are not complete are among all.
-  /// - Returns: speakers with their signatures; of all, those of another model are left out.
+  /// - Returns: speakers with their signatures, and the place that they are enrolled at, of one moment; of all, those of another model
+  ///   are left out.
   /// - Throws: ``StoreError`` where one who is asked for is not enrolled.
   package func signatures(
     of speakers: [SpeakerID]?, account: AccountID, includePartial: Bool
-  ) throws -> [(SpeakerID, VoiceSignature)] {
+  ) throws -> (enrolled: [(SpeakerID, VoiceSignature)], place: Place) {
     if let speakers {
-      return try speakers.map { ($0, try store.record(of: $0, account: account).signature(for: model)) }
+      return (
+        try speakers.map { ($0, try store.record(of: $0, account: account).signature(for: model)) },
+        try store.place(account: account, for: model)
+      )
     }
-    var signatures: [(SpeakerID, VoiceSignature)] = []
-    try store.visitSignatures(account: account, includePartial: includePartial) { stored in
-      if stored.model == model.identity, let signature = VoiceSignature(bytes: stored.bytes),
-        signature.views.count == model.views.count
-      {
-        signatures.append((stored.speaker, signature))
-      }
-    }
-    return signatures
+    let found = try store.identification(account: account, includePartial: includePartial, for: model)
+    return (found.signatures.map { ($0.speaker, $0.signature) }, found.place)
   }
 }
 

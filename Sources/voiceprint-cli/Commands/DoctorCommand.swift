@@ -109,6 +109,35 @@ struct DoctorCommand: ParsableCommand {
     }
   }
 
+  /// Whether the place is calibrated, by this model, and with about as many speakers as are enrolled now.
+  private func checkCalibration(_ store: EnrollmentStore, _ model: VoiceModel?) throws -> [Check] {
+    guard let model, model.place != nil else { return [] }
+    let account = self.store.account
+    let speakers = try store.place(account: account, for: model).count
+    func check(_ state: Check.State, _ detail: String) -> [Check] {
+      [Check(name: "calibration", state: state, detail: detail)]
+    }
+    guard let stored = try store.calibration(account: account),
+      let report = PlaceCalibrationReport(bytes: stored.bytes)
+    else {
+      return check(
+        .absent,
+        "ratios are read as the model's: ‘voiceprint calibrate’ learns this place from \(PlaceModel.leastSpeakers) speakers on"
+      )
+    }
+    guard stored.model == model.identity else {
+      return check(.absent, "it is of another model: ‘voiceprint calibrate’ makes one of this")
+    }
+    let known = report.calibration.speakers
+    let drifted = speakers > known + max(2, known / 4)
+    return check(
+      .works,
+      "with \(counted(known, "speaker"))"
+        + (drifted
+          ? ", and \(speakers) are enrolled by now: ‘voiceprint calibrate’ would know this place better" : "")
+    )
+  }
+
   private func checkStore(_ model: VoiceModel?) -> [Check] {
     let location = store.location
     guard store.exists else {
@@ -134,7 +163,9 @@ struct DoctorCommand: ParsableCommand {
         : Check(
           name: "store", state: .broken,
           detail: "\(contents), \(others) of another model: ‘voiceprint store upgrade’ moves them")
-      return [stored, Check(name: "key", state: .works, detail: "opens the store, at \(location.keyPath)")]
+      return [stored] + (try checkCalibration(opened, model)) + [
+        Check(name: "key", state: .works, detail: "opens the store, at \(location.keyPath)")
+      ]
     } catch {
       let failure = Failure(error)
       return [Check(name: failure.status == .key ? "key" : "store", state: .broken, detail: failure.message)]

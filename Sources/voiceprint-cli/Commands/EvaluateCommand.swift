@@ -15,9 +15,14 @@ struct EvaluateCommand: AsyncParsableCommand {
       frrAtFar_0.01, frrAtFar_0.001, farAtThreshold, frrAtThreshold (0 to 1), intervals of each, targets, \
       nontargets, breakdowns by test duration, grade, session and bandwidth.
 
+      --place 0,5,10 takes the set for a place: so many of its speakers, drawn at random, are enrolled there and \
+      calibrate it, the others come as newly enrolled speakers and as impostors; means of 20 draws. With --json: places \
+      with speakers, farAtThreshold, frrAtThreshold, promisedFar, threshold, cllr, minCllr, eer, minDCF_0.01.
+
       Examples:
         voiceprint evaluate --data dev/telephone --report telephone-report
         voiceprint evaluate --data dev/wide --condition telephone-test --test-seconds 3 --json
+        voiceprint evaluate --data dev/wide --place 0,5,10,20
       """)
 
   @Option(
@@ -46,6 +51,15 @@ struct EvaluateCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Also measure the set as a place, with so many of its speakers enrolled there: numbers with commas between.",
+      valueName: "counts"), transform: { try placeSizes($0) })
+  var place: [Int] = []
+
+  @Option(help: ArgumentHelp("Random draws of the enrolled for each number of --place.", valueName: "count"))
+  var placeSplits = 20
+
+  @Option(
+    help: ArgumentHelp(
       "Write a page with all figures and drawings, index.html, and det.svg and histogram.svg.",
       valueName: "folder"),
     completion: .directory)
@@ -70,9 +84,25 @@ struct EvaluateCommand: AsyncParsableCommand {
     for (name, value) in [("--test-seconds", testSeconds), ("--enroll-seconds", enrollSeconds)] {
       if let value, !(value > 0) { throw ValidationError("\(name) takes a number above 0.") }
     }
-    guard tasks >= 1, samples ?? 1 >= 1 else {
-      throw ValidationError("--tasks and --samples take 1 or more.")
+    guard tasks >= 1, samples ?? 1 >= 1, placeSplits >= 1 else {
+      throw ValidationError("--tasks, --samples and --place-splits take 1 or more.")
     }
+  }
+
+  /// Numbers of speakers, each once, rising.
+  private static func placeSizes(_ text: String) throws -> [Int] {
+    let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map {
+      Int($0.trimmingCharacters(in: .whitespaces))
+    }
+    let known = sizes.compactMap { $0 }
+    guard known.count == sizes.count,
+      known.allSatisfy({ $0 == 0 || $0 >= PlaceModel.leastSpeakers })
+    else {
+      throw ValidationError(
+        "--place takes numbers of speakers with commas between, each 0, or \(PlaceModel.leastSpeakers) or more."
+      )
+    }
+    return Set(known).sorted()
   }
 
   func run() async throws {
@@ -102,6 +132,9 @@ struct EvaluateCommand: AsyncParsableCommand {
     options.enrollmentSeconds = enrollSeconds
     options.samples = samples
     options.threshold = point.point(for: model).threshold
+    let point = point
+    (options.placeSizes, options.placeSplits) = (place, placeSplits)
+    options.placePoint = { point.point(for: model, at: $0) }
     options.seed = seed
     options.tasks = tasks
     return options

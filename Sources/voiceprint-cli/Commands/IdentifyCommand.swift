@@ -79,28 +79,28 @@ struct IdentifyCommand: AsyncParsableCommand {
   func run() async throws {
     let store = try store.open()
     let model = try model.load()
-    let enrolled = try enrolled(in: store, model)
+    let (enrolled, place) = try enrolled(in: store, model)
     if let file {
-      try await identify(file, among: enrolled, model)
+      try await identify(file, among: enrolled, model, place)
     } else if let conversationFile {
-      try await identifyConversation(conversationFile, among: enrolled, model)
+      try await identifyConversation(conversationFile, among: enrolled, model, place)
     }
   }
 
-  /// Those who are looked for.
+  /// Those who are looked for, and the place that they are enrolled at.
   private func enrolled(
     in store: EnrollmentStore, _ model: VoiceModel
-  ) throws -> [(speaker: SpeakerID, signature: VoiceSignature)] {
+  ) throws -> (enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], place: Place) {
     let account = self.store.account
     if let speakers {
       let ids = try speakers.split(separator: ",").map {
         try SpeakerID($0.trimmingCharacters(in: .whitespaces))
       }
-      return try store.requested(ids, account: account, includePartial: partial).map {
-        ($0.speaker, try $0.signature(for: model))
-      }
+      let (records, place) = try store.requested(
+        ids, account: account, includePartial: partial, for: model)
+      return (try records.map { ($0.speaker, try $0.signature(for: model)) }, place)
     }
-    let (enrolled, others) = try SimilarVoices(model: model, store: store, account: account).enrolled(
+    let (enrolled, others, place) = try SimilarVoices(model: model, store: store, account: account).enrolled(
       includePartial: partial)
     if others > 0 {
       speech.output.note(
@@ -111,18 +111,20 @@ struct IdentifyCommand: AsyncParsableCommand {
       let all = try store.records(account: account, perPage: 1).totalCount
       throw CommandError.nobodyEnrolled(incomplete: partial ? 0 : all - others)
     }
-    return enrolled
+    return (enrolled, place)
   }
 
   private func identify(
-    _ file: String, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], _ model: VoiceModel
+    _ file: String, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], _ model: VoiceModel,
+    _ place: Place
   ) async throws {
     let output = speech.output
     let reader = RecordingReader(model: model, decoder: audio.decoder, output: output)
     let sample = try await reader.sample(of: file)
     let ranking = SpeakerRanking(
-      of: try model.signature(of: sample), among: enrolled, scorer: SignatureScorer(model: model))
-    let point = point.point(for: model)
+      of: try model.signature(of: sample), among: enrolled.map { ($0.speaker, $0.signature) },
+      scorer: SignatureScorer(model: model, place: place))
+    let point = point.point(for: model, at: place)
     let found = ranking.identified(at: point)
     let shown = top == 0 ? ranking.candidates : Array(ranking.candidates.prefix(top))
 
@@ -135,19 +137,21 @@ struct IdentifyCommand: AsyncParsableCommand {
             speakerId: $0.speaker.text, logLikelihoodRatio: $0.logLikelihoodRatio,
             posterior: point.posterior(logLikelihoodRatio: $0.logLikelihoodRatio))
         }))
-    output.say(text(found, shown, of: ranking.candidates.count, point))
+    output.say(text(found, shown, of: ranking.candidates.count, point, Evidence(model: model, place: place)))
     if found == nil { throw ExitCode(ExitStatus.no.rawValue) }
   }
 
   private func identifyConversation(
-    _ file: String, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], _ model: VoiceModel
+    _ file: String, among enrolled: [(speaker: SpeakerID, signature: VoiceSignature)], _ model: VoiceModel,
+    _ place: Place
   ) async throws {
     struct Utterances: Encodable { let utterances: [Utterance] }
 
     let output = speech.output
     let diarization = try await conversation.diarization(of: file, model: model, audio: audio, output: output)
-    let point = point.point(for: model)
-    let voices = ConversationIdentifier(model: model, point: point).voices(of: diarization, among: enrolled)
+    let point = point.point(for: model, at: place)
+    let voices = ConversationIdentifier(model: model, place: place, point: point).voices(
+      of: diarization, among: enrolled)
     let named = NamedConversation(diarization: diarization, voices: voices)
     try conversation.write(
       named.utterances, lanes: named.lanes, duration: diarization.duration, file: file)
@@ -160,7 +164,7 @@ struct IdentifyCommand: AsyncParsableCommand {
 
   private func text(
     _ found: SpeakerRanking.Candidate?, _ shown: [SpeakerRanking.Candidate], of count: Int,
-    _ point: OperatingPoint
+    _ point: OperatingPoint, _ evidence: Evidence
   ) -> String {
     let style = Style.standardOutput
     var table = Table(
@@ -174,7 +178,9 @@ struct IdentifyCommand: AsyncParsableCommand {
     let decision = found.map { style.good($0.speaker.text) } ?? style.careful("nobody who is enrolled")
     var lines = [style.bold(decision)] + table.lines(indented: 2)
     if shown.count < count { lines.append("  … of \(count)") }
-    lines.append("  named from a log-likelihood ratio of \(signed(point.threshold)) on")
+    lines.append(
+      "  named from a log-likelihood ratio of \(signed(point.threshold)) on; "
+        + evidence.promise(at: point, speakers: count))
     return lines.joined(separator: "\n")
   }
 }

@@ -115,6 +115,7 @@ struct SampleRemoveCommand: ParsableCommand {
       throw CommandError.digest(prefix: prefix, id, matches: matches)
     }
     let model = try model.load()
+    let calibration = try store.calibration(account: account)
     let change = try store.removeSample(
       chosen, of: id, account: account, model: model.reference, summarize: { try model.summary(of: $0) })
     let output = speech.output
@@ -124,5 +125,6 @@ struct SampleRemoveCommand: ParsableCommand {
         speaker: id, status: change.record.summary.status, samples: change.enrollment.samples,
         assessment: try model.assessment(of: change.enrollment), names: [:], style: .standardOutput
       ).text)
+    CalibrationRenewal(store: store, account: account, model: self.model, output: output).run(calibration)
   }
 }

@@ -25,6 +25,8 @@ struct StoreInfoCommand: ParsableCommand {
       var complete = 0
       var samples = 0
       var models: [String: Int] = [:]
+      /// Speakers that the place's calibration rests on; nil where there is none.
+      var calibratedWith: Int?
     }
 
     let store: String
@@ -55,16 +57,20 @@ struct StoreInfoCommand: ParsableCommand {
       found.samples += record.sampleCount
       found.models[record.model.identity.description, default: 0] += 1
     }
+    found.calibratedWith = try store.calibration(account: account).flatMap {
+      PlaceCalibrationReport(bytes: $0.bytes)?.calibration.speakers
+    }
     return found
   }
 
   private func text(_ answer: Answer) -> String {
     var table = Table(
-      ["account", "enrollments", "complete", "samples", "models"],
-      alignments: [.left, .right, .right, .right, .left])
+      ["account", "enrollments", "complete", "samples", "calibrated", "models"],
+      alignments: [.left, .right, .right, .right, .left, .left])
     for account in answer.accounts {
       table.add([
         account.name, "\(account.enrollments)", "\(account.complete)", "\(account.samples)",
+        account.calibratedWith.map { "with \($0)" } ?? "no",
         account.models.keys.sorted().map { String($0.prefix(12)) }.joined(separator: ", "),
       ])
     }

@@ -41,6 +41,10 @@ struct EvaluateSummary: Encodable {
     try root.encode("\(model.identity)", forKey: "model")
     try root.encode(model.card.name, forKey: "modelName")
 
+    if !evaluation.places.isEmpty {
+      try root.encode(evaluation.places.map(PlaceRow.init), forKey: "places")
+    }
+
     var intervals = root.nestedContainer(keyedBy: Key.self, forKey: "intervals")
     for measure in ErrorMeasure.allCases {
       let estimate = evaluation[measure]
@@ -49,6 +53,30 @@ struct EvaluateSummary: Encodable {
     var breakdowns = root.nestedContainer(keyedBy: Key.self, forKey: "breakdowns")
     for breakdown in evaluation.breakdowns {
       try breakdowns.encode(breakdown.parts.map(Part.init), forKey: Key(breakdown.criterion.rawValue))
+    }
+  }
+
+  private struct PlaceRow: Encodable {
+    let row: PlaceEvaluation.Row
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(row.speakers, forKey: "speakers")
+      try container.encode(row.splits, forKey: "splits")
+      try container.encode(row.falseAcceptRate, forKey: "farAtThreshold")
+      try container.encode(row.falseAcceptError, forKey: "farStandardError")
+      try container.encode(row.promisedFalseAcceptRate, forKey: "promisedFar")
+      try container.encode(row.falseRejectRate, forKey: "frrAtThreshold")
+      try container.encode(row.threshold, forKey: "threshold")
+      try container.encode(row.logLikelihoodRatioCost.actual, forKey: "cllr")
+      try container.encode(row.logLikelihoodRatioCost.minimum, forKey: "minCllr")
+      try container.encode(row.equalErrorRate, forKey: "eer")
+      try container.encode(row.minimumCost, forKey: "minDCF_0.01")
+      try container.encode(row.trials.targets, forKey: "targets")
+      try container.encode(row.trials.impostors, forKey: "nontargets")
+      try container.encode(row.beyondSupport.largestRatio, forKey: "largestSupportedRatio")
+      try container.encode(row.beyondSupport.targets, forKey: "targetsBeyondSupport")
+      try container.encode(row.beyondSupport.impostors, forKey: "nontargetsBeyondSupport")
     }
   }
 

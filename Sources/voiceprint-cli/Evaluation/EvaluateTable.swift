@@ -24,7 +24,7 @@ struct EvaluateTable {
     }
     lines.append("")
     lines.append(
-      "strangers accepted at \(fixed(evaluation.threshold, 2)): calibrated ratios allow "
+      "impostors accepted at \(fixed(evaluation.threshold, 2)): calibrated ratios allow "
         + "\(rate(evaluation.allowedFalseAcceptRate)), the target scores promise "
         + "\(rate(evaluation.promisedFalseAcceptRate)), measured "
         + rate(evaluation[.falseAcceptRateAtThreshold].value))
@@ -34,9 +34,25 @@ struct EvaluateTable {
       )
     }
     for breakdown in evaluation.breakdowns { lines += Self.lines(of: breakdown) }
+    lines += Self.lines(of: evaluation.places)
     lines.append("")
     lines.append("\(fixed(summary.seconds, 1)) s, seed \(summary.seed)")
     text = lines.joined(separator: "\n")
+  }
+
+  private static func lines(of places: [PlaceEvaluation.Row]) -> [String] {
+    guard !places.isEmpty else { return [] }
+    let head = ["accepted", "promised", "rejected", "threshold", "C_llr", "minimum", "EER", "minDCF"]
+    return ["", "Enrolled at the place".padded(to: 24) + head.map { $0.aligned(to: 11) }.joined()]
+      + places.map { row in
+        let cells = [
+          rate(row.falseAcceptRate), rate(row.promisedFalseAcceptRate), rate(row.falseRejectRate),
+          fixed(row.threshold, 2), fixed(row.logLikelihoodRatioCost.actual, 4),
+          fixed(row.logLikelihoodRatioCost.minimum, 4), rate(row.equalErrorRate), fixed(row.minimumCost, 3),
+        ]
+        return "  " + "\(row.speakers), mean of \(row.splits)".padded(to: 22)
+          + cells.map { $0.aligned(to: 11) }.joined()
+      }
   }
 
   private static func lines(of breakdown: EvaluationBreakdown) -> [String] {

@@ -7,31 +7,22 @@ struct SimilarVoices {
   let store: EnrollmentStore
   let account: AccountID
 
-  /// The stored signatures, and how many of other models stand beside them.
+  /// The stored signatures, how many of other models stand beside them, and the place that they are.
   func enrolled(includePartial: Bool) throws -> (
-    signatures: [(SpeakerID, VoiceSignature)], ofOtherModels: Int
+    signatures: [(speaker: SpeakerID, signature: VoiceSignature)], ofOtherModels: Int, place: Place
   ) {
-    var signatures: [(SpeakerID, VoiceSignature)] = []
-    var others = 0
-    try store.visitSignatures(account: account, includePartial: includePartial) { stored in
-      if stored.model == model.identity, let signature = VoiceSignature(bytes: stored.bytes),
-        signature.fits(model)
-      {
-        signatures.append((stored.speaker, signature))
-      } else {
-        others += 1
-      }
-    }
-    return (signatures, others)
+    try store.identification(account: account, includePartial: includePartial, for: model)
   }
 
   /// Enrolled speakers, other than the one named, whom a signature would be accepted as.
   func found(
     to signature: VoiceSignature, of speaker: SpeakerID
   ) throws -> [SpeakerRanking.Candidate] {
-    let others = try enrolled(includePartial: true).signatures.filter { $0.0 != speaker }
+    let (signatures, _, place) = try enrolled(includePartial: true)
+    let others = signatures.filter { $0.speaker != speaker }.map { ($0.speaker, $0.signature) }
     let threshold = OperatingPoint().threshold
-    return SpeakerRanking(of: signature, among: others, scorer: SignatureScorer(model: model)).candidates
+    let scorer = SignatureScorer(model: model, place: place)
+    return SpeakerRanking(of: signature, named: speaker, among: others, scorer: scorer).candidates
       .filter { $0.logLikelihoodRatio >= threshold }
   }
 }

@@ -18,8 +18,8 @@ struct OperatingPointOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Instead of prior and costs: the share of strangers that may pass, between 0 and 1, by what was measured when the \
-      model was trained.
+      Instead of prior and costs: the share of impostors that may pass, between 0 and 1: all but few of the places that \
+      the model was tried on in training, and had not heard, stay below it.
       """, valueName: "rate"))
   var falseAcceptRate: Double?
 
@@ -37,9 +37,9 @@ struct OperatingPointOptions: ParsableArguments {
     }
   }
 
-  /// The operating point for scores of a model.
-  func point(for model: VoiceModel) -> OperatingPoint {
-    if let falseAcceptRate { return model.operatingPoint(falseAcceptRate: falseAcceptRate) }
+  /// The operating point for scores of a model at a place.
+  func point(for model: VoiceModel, at place: Place = .unknown) -> OperatingPoint {
+    if let falseAcceptRate { return model.operatingPoint(falseAcceptRate: falseAcceptRate, at: place) }
     return OperatingPoint(
       targetPrior: prior ?? OperatingPoint().targetPrior, missCost: missCost,
       falseAcceptCost: falseAcceptCost)

@@ -48,7 +48,7 @@ import VoicePrint
     #expect(index.count == enrolled.count)
     #expect(try index.contains(Self.speaker(0)) && !index.contains(Self.speaker(2499)))
 
-    let scorer = SignatureScorer(model: synthetic.model)
+    let scorer = SignatureScorer(model: synthetic.model, place: .unknown)
     let tests = [30_001, 10_050, 5, 30_002].map(synthetic.signature)
     let all = enrolled.map { ($0.key, synthetic.signature($0.value)) }
     let expected = tests.map { SpeakerRanking(of: $0, among: all, scorer: scorer).candidates }
@@ -59,6 +59,45 @@ import VoicePrint
     let threshold = (expected[0][10].logLikelihoodRatio + expected[0][11].logLikelihoodRatio) / 2
     expectSame(index.ranking(of: tests[0], from: threshold), expected[0].prefix(11))
     expectSame(index.ranking(of: tests[0], best: 4, from: threshold), expected[0].prefix(4))
+  }
+
+  /// At a place: few speakers and more than take part, all compared without themselves, before and after changes, in whatever
+  /// order they came, and read by a calibration.
+  @Test(arguments: [3, 60, 160]) func ranksAtAPlaceAsComparingOneAfterTheOtherDoes(count: Int) throws {
+    let synthetic = SyntheticModel(dimensions: [17, 17, 9], place: SyntheticModel.place)
+    let index = IdentificationIndex(model: synthetic.model)
+    var enrolled: [SpeakerID: VoiceSignature] = [:]
+    func check() {
+      let place = Place(enrolled.map { ($0.key.text, $0.value) }, calibration: index.calibration)
+      #expect(place.count == min(enrolled.count, Place.capacity))
+      let scorer = SignatureScorer(model: synthetic.model, place: place)
+      for number in [30_001, 5] {
+        let test = synthetic.signature(number)
+        let expected = SpeakerRanking(
+          of: test, among: enrolled.map { ($0.key, $0.value) }, scorer: scorer
+        ).candidates
+        expectSame(index.ranking(of: test), expected[...])
+        expectSame(index.ranking(of: test, best: 2), expected.prefix(2))
+      }
+    }
+    for number in (0..<count).reversed() {
+      index.insert(synthetic.signature(number), for: try Self.speaker(number))
+      enrolled[try Self.speaker(number)] = synthetic.signature(number)
+    }
+    check()
+    for number in stride(from: 0, to: count, by: 3) {
+      index.remove(try Self.speaker(number))
+      enrolled[try Self.speaker(number)] = nil
+    }
+    check()
+    for number in 500..<560 {
+      index.insert(synthetic.signature(number), for: try Self.speaker(number))
+      enrolled[try Self.speaker(number)] = synthetic.signature(number)
+    }
+    index.calibration = PlaceCalibration(
+      model: synthetic.model.identity, offset: -2, scale: 0.8, speakers: 20, comparisons: 190,
+      ownComparisons: 0, recordings: 0)
+    check()
   }
 
   /// Equal ratios stand in the order of the identifiers, whatever order they came in.

@@ -165,6 +165,12 @@ import VoicePrintInterchange
     #expect(try archive.doubleVector("calibration.scales") == [0.9, 1.3])
     #expect(try archive.doubleVector("falseAccepts.rates") == model.calibration.falseAccepts.rates)
     #expect(archive.metadata["cohortSize"] == "100")
+    #expect(try archive.doubleVector("place.variance") == [0])
+    let placed = BackEnd(of: SyntheticModel(dimensions: [6, 5, 4], place: SyntheticModel.place).model)
+    try placed.write(to: folder.path + "/p.safetensors", as: .safetensors, replacing: false)
+    let other = try TensorArchive(
+      bytes: Array(Data(contentsOf: URL(fileURLWithPath: folder.path + "/p.safetensors"))))
+    #expect(try other.doubleVector("place.variance") == [0.3] && other.doubleVector("place.caution") == [0.5])
 
     try backEnd.write(to: folder.path + "/b", as: .kaldi, replacing: false)
     let read = try KaldiObject.load(script: folder.path + "/b/backend.scp")

@@ -6,7 +6,7 @@ struct SyntheticModel {
   /// Dimension of the embeddings of each view.
   let dimensions: [Int]
 
-  init(dimensions: [Int], seed: UInt64 = 1) {
+  init(dimensions: [Int], seed: UInt64 = 1, place: PlaceModel? = nil) {
     var generator = SeededGenerator(seed: seed)
     let frontEnd = FrontEndOptions()
     let views = zip(frontEnd.views, dimensions).map { options, dimension in
@@ -32,8 +32,23 @@ struct SyntheticModel {
     model = VoiceModel(
       frontEnd: frontEnd, views: views, calibration: calibration, quality: QualityModel(),
       card: VoiceModel.Card(
-        name: "synthetic", created: "2026-01-01", corpora: [], seed: seed, speakers: 0, hours: 0))
+        name: "synthetic", created: "2026-01-01", corpora: [], seed: seed, speakers: 0, hours: 0),
+      place: place)
     self.dimensions = dimensions
+  }
+
+  /// What such a model knows of places.
+  static let place = PlaceModel(
+    variance: 0.3, caution: 0.5,
+    prior: PlaceModel.Prior(
+      offset: 0, offsetDeviation: 3, scaleDeviation: 0.2, sessionGain: 0, ownWeight: 0.6),
+    unknown: evidence(0, 6), calibrated: [evidence(5, 4), evidence(20, 3)])
+
+  private static func evidence(_ speakers: Int, _ threshold: Double) -> PlaceModel.Evidence {
+    PlaceModel.Evidence(
+      speakers: speakers,
+      falseAccepts: FalseAcceptCurve(rates: [0.1, 0.01], thresholds: [threshold - 2, threshold]),
+      largestRatio: 8 - threshold, smallestRatio: -3)
   }
 
   /// A signature; the same number gives the same one. As stored: in single precision.

@@ -14,7 +14,7 @@ public struct FalseAcceptCurve: Equatable, Sendable, Codable {
   /// A perfectly calibrated ratio's upper bound: of strangers, at most one in eᵗ passes t.
   static let bound = Self(rates: measuredRates, thresholds: measuredRates.map { -Double.log($0) })
 
-  init(rates: [Double], thresholds: [Double]) {
+  package init(rates: [Double], thresholds: [Double]) {
     self.rates = rates
     self.thresholds = thresholds
   }

@@ -142,7 +142,7 @@ struct AnalysisTests {
       try await scene.ended(try await scene.submit(.identify, .content(content), speakers: ["m1"]))
     }
     #expect(status.status == .fail)
-    #expect(status.failures.first?.message.contains("longer than the limit of 14400.0 s") == true)
+    #expect(status.failures.first?.message.contains("longer than the limit of 14400 s") == true)
   }
 
   @Test func whoIsGoneByThenIsSaid() async throws {

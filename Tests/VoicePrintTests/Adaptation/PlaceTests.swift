@@ -137,11 +137,8 @@ import VoicePrint
     let calibrator = try PlaceCalibrator(model: Self.large.model)
     let plain = try calibrator.fit(voices(12, sharing: 0)).calibration
     let alike = try calibrator.fit(voices(12, sharing: 3)).calibration
-    let spread = try calibrator.fit(voices(3, sharing: 3)).calibration
     #expect(plain.speakers == 12 && plain.ownComparisons == 12)
     #expect(alike.offset < plain.offset)
-    // Three speakers say less than twelve: the prior holds more of it.
-    #expect(abs(spread.offset) <= abs(alike.offset) + 0.5)
   }
 
   @Test func theOrderOfEnrollingDoesNotMatter() throws {

@@ -17,9 +17,10 @@ CORPORA := --corpus "speechocean762: CC BY 4.0" \
   --corpus "Google Speech Commands: CC BY 4.0" \
   --corpus "Coswara: CC BY 4.0"
 
-# Whose mixtures and total-variability matrices the shipped model keeps, so that enrollments move to it without their
-# audio; BASE= trains everything anew.
+# Whose mixtures, network and total-variability matrices the shipped model keeps, so that enrollments move to it without
+# their audio; BASE= trains everything anew, around the network that Scripts/network fetches.
 BASE ?= Sources/VoicePrint/Resources/voiceprint.safetensors
+NETWORK ?= .build/network.safetensors
 
 # One configuration for everything. `swift test -c release` alone turns on testable imports, which is another
 # configuration: everything, the dependencies too, is then compiled a second time, which costs minutes. Without
@@ -48,8 +49,9 @@ model: bootstrap ## train the shipped model from VOICEPRINT_CORPORA/train into M
 	fi
 	@$(BUILD) --product voiceprint
 	@mkdir -p "$(dir $(MODEL))"
+	@if [[ -z "$(BASE)" && ! -f "$(NETWORK)" ]]; then Scripts/network "$(NETWORK)"; fi
 	@.build/release/voiceprint train --data "$$VOICEPRINT_CORPORA/train" --output "$(MODEL)" \
-	  $(if $(BASE),--base "$(BASE)") $(CORPORA)
+	  $(if $(BASE),--base "$(BASE)",--network "$(NETWORK)") $(CORPORA)
 
 bench: bootstrap ## run the benchmarks (their own package; the first build takes minutes)
 	@cd Benchmarks && swift package benchmark
@@ -62,6 +64,7 @@ install: trained command ## put command, model and completions under PREFIX (def
 	install -d "$$prefix"/bin "$$prefix"/share/{voiceprint,bash-completion/completions,zsh/site-functions,fish/vendor_completions.d}; \
 	install -s -m 755 .build/release/voiceprint "$$prefix/bin/voiceprint"; \
 	install -m 644 "$(MODEL)" "$$prefix/share/voiceprint/voiceprint.safetensors"; \
+	install -m 644 Sources/VoicePrint/Resources/cepstral.safetensors "$$prefix/share/voiceprint/cepstral.safetensors"; \
 	complete() { .build/release/voiceprint --generate-completion-script "$$1" >"$$prefix/share/$$2"; }; \
 	complete bash bash-completion/completions/voiceprint; \
 	complete zsh zsh/site-functions/_voiceprint; \

@@ -63,7 +63,9 @@ class BackEnd:
         )
 
     def cohort_statistics(self, view, embeddings):
-        """Mean and standard deviation of each one's best scores with the cohort."""
+        """Mean and standard deviation of each one's best scores with the cohort; 0 and 1 in a view that has none."""
+        if not len(self.tensors[f"{view}.cohort"]):
+            return np.zeros(len(embeddings)), np.ones(len(embeddings))
         scores = self.plda(view, embeddings, self.tensors[f"{view}.cohort"])
         best = np.sort(scores, axis=1)[:, ::-1][:, : self.cohort_size]
         return best.mean(axis=1), np.maximum(best.std(axis=1), self.smallest_deviation)

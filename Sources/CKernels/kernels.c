@@ -117,6 +117,29 @@ KERNEL void voiceprint_exponential(float *values, size_t count) {
   for (size_t i = 0; i < count; i++) values[i] = exponential(values[i]);
 }
 
+// Beyond ±80 the function is 0 or 1 in single precision.
+INLINE float sigmoid(float x) { return 1 / (1 + exponential(x < -80 ? 80 : -x)); }
+
+INLINE float hyperbolic_tangent(float x) { return 2 * sigmoid(2 * x) - 1; }
+
+KERNEL void voiceprint_memory_step(
+    const float *restrict gates, const float *restrict bias, float *restrict cells, float *restrict outputs, size_t count,
+    size_t width) {
+  const float *input_bias = bias, *forget_bias = bias + width, *candidate_bias = bias + 2 * width;
+  const float *output_bias = bias + 3 * width;
+  for (size_t t = 0; t < count; t++) {
+    const float *input = gates + 4 * width * t, *forget = input + width, *candidate = forget + width;
+    const float *output = candidate + width;
+    float *cell = cells + width * t, *result = outputs + width * t;
+    for (size_t i = 0; i < width; i++) {
+      const float fresh = sigmoid(input[i] + input_bias[i]) * hyperbolic_tangent(candidate[i] + candidate_bias[i]);
+      const float next = sigmoid(forget[i] + forget_bias[i]) * cell[i] + fresh;
+      cell[i] = next;
+      result[i] = sigmoid(output[i] + output_bias[i]) * hyperbolic_tangent(next);
+    }
+  }
+}
+
 KERNEL void voiceprint_raise(float *values, size_t count, float exponent) {
   for (size_t i = 0; i < count; i++) values[i] = exponential(logarithm(values[i]) * exponent);
 }

@@ -25,8 +25,8 @@ package struct BackEnd {
   /// The back end of a model.
   package init(of model: VoiceModel) {
     var tensors: [Tensor] = []
-    for (options, view) in zip(model.frontEnd.views, model.views) {
-      let (name, backEnd) = (options.name, view.backEnd)
+    for (name, view) in zip(model.frontEnd.viewNames, model.views) {
+      let backEnd = view.backEnd
       tensors += [
         Tensor("\(name).discriminant.mean", backEnd.discriminant.mean),
         Tensor("\(name).discriminant.projection", backEnd.discriminant.projection),
@@ -53,7 +53,7 @@ package struct BackEnd {
     metadata = [
       "format": "voiceprint-backend", "formatVersion": "3", "model": model.identity.description,
       "statisticsModel": model.statisticsIdentity.description,
-      "views": JSON.text(of: model.frontEnd.views.map(\.name)),
+      "views": JSON.text(of: model.frontEnd.viewNames),
       "cohortSize": "\(model.views.map(\.backEnd.nearestCohortSpeakers).max() ?? 0)",
       "placeCapacity": "\(Place.capacity)",
       "smallestDeviation": "\(CohortNormalization.smallestDeviation)",

@@ -27,8 +27,8 @@ struct KaldiSignatureWriter: SignatureWriter {
     let files = PrivateFiles(replacing: replacing)
     (self.files, self.statistics) = (files, statistics)
     var views: [View] = []
-    for view in model.frontEnd.views {
-      let name = "\(folder)/\(view.name)"
+    for view in model.frontEnd.viewNames {
+      let name = "\(folder)/\(view)"
       let signatures = try KaldiArchive("\(name).w", in: files)
       let uncertainties = try files.add("\(name).uncertainty")
       if statistics == .none {

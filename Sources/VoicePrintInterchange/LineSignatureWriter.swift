@@ -46,7 +46,7 @@ struct LineSignatureWriter: SignatureWriter {
   }
 
   func append(_ voice: ExportedVoice) throws(InterchangeError) {
-    let (names, enrollment) = (model.frontEnd.views.map(\.name), voice.enrollment)
+    let (names, enrollment) = (model.frontEnd.viewNames, voice.enrollment)
     let views = voice.views.map { view in
       Line.View(
         w: view.signature, uncertainty: view.uncertainty,

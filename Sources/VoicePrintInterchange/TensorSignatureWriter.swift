@@ -29,19 +29,19 @@ struct TensorSignatureWriter: SignatureWriter {
     archive.metadata = [
       "format": "voiceprint-signatures", "formatVersion": "1", "model": model.identity.description,
       "statisticsModel": model.statisticsIdentity.description,
-      "views": JSON.text(of: model.frontEnd.views.map(\.name)),
+      "views": JSON.text(of: model.frontEnd.viewNames),
       "speakers": JSON.text(of: enrollments.map(\.speaker.text)), "statistics": statistics.rawValue,
     ]
     archive.set("samples", enrollments.map(\.samples.count))
     archive.set("complete", enrollments.map { $0.isComplete ? 1 : 0 })
     archive.set("speechDuration", enrollments.map(\.totalSpeechDuration))
     archive.set("audioDuration", enrollments.map(\.totalEnrollDuration))
-    for (index, view) in model.frontEnd.views.enumerated() {
+    for (index, view) in model.frontEnd.viewNames.enumerated() {
       let own = voices.map { $0.views[index] }
       let rank = model.views[index].totalVariability.rank
       archive.set(
-        "\(view.name).w", Matrix(rows: own.count, columns: rank, elements: own.flatMap(\.signature)))
-      archive.set("\(view.name).uncertainty", own.map(\.uncertainty))
+        "\(view).w", Matrix(rows: own.count, columns: rank, elements: own.flatMap(\.signature)))
+      archive.set("\(view).uncertainty", own.map(\.uncertainty))
       if statistics == .sums { set(own.map(\.statistics), of: index, prefix: "", in: &archive) }
     }
     if statistics == .samples { setSamples(in: &archive) }
@@ -65,7 +65,7 @@ struct TensorSignatureWriter: SignatureWriter {
   private func set(
     _ statistics: [SignatureStatistics], of view: Int, prefix: String, in archive: inout TensorArchive
   ) {
-    let (name, sizes) = (prefix + model.frontEnd.views[view].name, model.views[view].totalVariability)
+    let (name, sizes) = (prefix + model.frontEnd.viewNames[view], model.views[view].totalVariability)
     archive.set(
       "\(name).occupancies",
       Matrix(rows: statistics.count, columns: sizes.components, elements: statistics.flatMap(\.occupancies)))

@@ -27,6 +27,19 @@ import Testing
     let found = try place.start(["model", "show", "--json"], executable: installed, model: nil).finish()
     #expect(try found.json["origin"] as? String == "installation", "\(found.errors)")
 
+    // By the name of one that comes along, in an option and in the environment.
+    try files.copyItem(
+      atPath: scene.voices.siblingModel, toPath: place.path + "/share/voiceprint/cepstral.safetensors")
+    for (arguments, model) in [(["--model", "cepstral"], nil), ([], "cepstral")] as [([String], String?)] {
+      let cepstral = try place.start(
+        ["model", "show", "--json"] + arguments, executable: installed, model: model
+      )
+      .finish()
+      #expect(
+        (try cepstral.json["path"] as? String)?.hasSuffix("share/voiceprint/cepstral.safetensors") == true)
+      #expect(try cepstral.json["origin"] as? String == "installation", "\(cepstral.errors)")
+    }
+
     // Through a link in another folder, from another folder.
     let link = place.path + "/link"
     try files.createSymbolicLink(atPath: link, withDestinationPath: installed)

@@ -40,6 +40,14 @@ void voiceprint_logarithm(float *_Nonnull values, size_t count);
 /// Replaces numbers of at most 88 by e to their power; 0 below −87; relative error below 3e-7.
 void voiceprint_exponential(float *_Nonnull values, size_t count);
 
+/// One step of a layer of long short-term memory: cells and outputs of `count` sequences from their gates.
+///
+/// `gates` count × 4·width, input, forget, candidate and output gates after one another, before their bias and functions;
+/// `bias` 4·width; `cells` and `outputs` count × width, of which the cells of the step before are replaced.
+void voiceprint_memory_step(
+    const float *_Nonnull gates, const float *_Nonnull bias, float *_Nonnull cells, float *_Nonnull outputs,
+    size_t count, size_t width);
+
 /// Replaces positive, normal, finite numbers by their powers, the exponent in −1…1; relative error below 1e-5.
 void voiceprint_raise(float *_Nonnull values, size_t count, float exponent);
 

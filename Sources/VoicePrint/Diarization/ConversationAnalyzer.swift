@@ -28,7 +28,7 @@ package struct ConversationAnalyzer: ~Copyable {
 
   package init(model: VoiceModel, keepsPowers: Bool = false) {
     precondition(Self.sectionFrames.isMultiple(of: BlockStatistics.length), "sections hold whole blocks")
-    frontEnd = FrontEnd(options: model.frontEnd)
+    frontEnd = FrontEnd(options: model.frontEnd, network: model.network)
     accumulators = model.views.map { BlockAccumulator(view: $0) }
     blocks = BlockStatistics(model: model)
     shift = model.frontEnd.frame.frameShift
@@ -64,7 +64,7 @@ package struct ConversationAnalyzer: ~Copyable {
       let rows = blocks.addRows(forSpeech: kept.map { speech[$0] + offset }).map { $0 - before }
       for view in accumulators.indices {
         accumulators[view].accumulate(
-          features.views[view].rows(first..<last + 1), rows: rows, into: &blocks.views[view])
+          features.features(ofView: view, frames: first..<last + 1), rows: rows, into: &blocks.views[view])
       }
     }
     sections.append(before..<blocks.count)

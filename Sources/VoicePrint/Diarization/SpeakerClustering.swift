@@ -92,7 +92,7 @@ struct SpeakerClustering {
     }
     let sums = blocks.sums(in: section, weights: weights)
     var similarities = Matrix<Double>(rows: windows.count, columns: windows.count)
-    for (view, part) in model.views.enumerated() {
+    for (view, part) in model.cepstralViews.enumerated() {
       let posteriors = try part.totalVariability.posteriors(
         of: windows.indices.map { blocks.statistics(sums[view], row: $0, view: view) })
       let embedded = part.backEnd.embedded(part.backEnd.normalized(Matrix(rows: posteriors.map(\.mean))))

@@ -111,9 +111,9 @@ package struct TurnInference {
     let sums = blocks.sums(in: range, weights: solution.responsibilities.converted(to: Float.self))
     let speakers = solution.responsibilities.columns
     let scale = Float(options.acousticScale / options.speakerRegularization)
-    let share = 1 / Double(model.views.count)
+    let share = 1 / Double(model.cepstralViews.count)
     var voices = Voices()
-    for (view, part) in model.views.enumerated() {
+    for (view, part) in model.cepstralViews.enumerated() {
       let total = part.totalVariability
       let posteriors = try total.posteriors(
         of: (0..<speakers).map { blocks.statistics(sums[view], row: $0, view: view, scale: scale) })
@@ -145,9 +145,9 @@ package struct TurnInference {
     of voices: Voices, _ blocks: BlockStatistics, _ range: Range<Int>
   ) -> Matrix<Double> {
     let speakers = voices.means[0].rows
-    let scale = options.acousticScale / Double(model.views.count)
+    let scale = options.acousticScale / Double(model.cepstralViews.count)
     var result = Matrix<Double>(rows: range.count, columns: speakers)
-    for view in model.views.indices {
+    for view in model.cepstralViews.indices {
       let weights = Matrix(
         rows: (0..<speakers).map { speaker in
           voices.quadratic[view].row(speaker).map { -0.5 * $0 } + Array(voices.means[view].row(speaker))

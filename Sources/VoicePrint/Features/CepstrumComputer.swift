@@ -9,10 +9,8 @@ public struct CepstrumComputer: Sendable {
   public let filterBank: MelFilterBank
   /// DCT-II, orthonormal, with the lifter in it; coefficients × bands.
   public let cosines: Matrix<Float>
-  /// The first and one past the last bin that any band uses.
-  private let usedBins: Range<Int>
-  /// The used columns of the filter bank, bands × used bins.
-  private let usedWeights: [Float]
+  /// The energies of its bands.
+  let bandEnergies: BandEnergyComputer
 
   /// Below this energy no band is taken to be: Kaldi's floor, the spacing of floats at 1.
   private static let energyFloor = Float.ulpOfOne
@@ -35,35 +33,7 @@ public struct CepstrumComputer: Sendable {
       }
     }
     self.cosines = cosines
-    let weights = filterBank.weights
-    let used = (0..<weights.columns).filter { bin in (0..<bands).contains { weights[$0, bin] > 0 } }
-    let range = (used.first ?? 0)..<((used.last ?? 0) + 1)
-    usedBins = range
-    usedWeights = (0..<bands).flatMap { band in range.map { weights[band, $0] } }
-  }
-
-  /// Writes the energies of the mel bands of a block of frames to their rows of a matrix of all frames.
-  ///
-  /// - Parameters:
-  ///   - frames: the block.
-  ///   - spectra: power spectra of the block's frames; frames × bins.
-  ///   - bins: numbers in a spectrum.
-  ///   - energies: all frames × bands.
-  package func computeBandEnergies(
-    frames: Range<Int>, spectra: UnsafeMutableBufferPointer<Float>, bins: Int,
-    into energies: inout Matrix<Float>
-  ) {
-    let bands = options.bands
-    precondition(energies.columns == bands && energies.rows >= frames.upperBound, "a row for each frame")
-    precondition(spectra.count >= frames.count * bins, "a spectrum for each frame")
-    guard !frames.isEmpty, let spectrum = spectra.baseAddress else { return }
-    unsafe energies.elements.withUnsafeMutableBufferPointer { elements in
-      guard let energy = elements.baseAddress else { return }
-      unsafe Float.gemm(
-        transposeA: false, transposeB: true, m: frames.count, n: bands, k: usedBins.count, alpha: 1,
-        spectrum + usedBins.lowerBound, strideA: bins, usedWeights, strideB: usedBins.count, beta: 0,
-        energy + frames.lowerBound * bands, strideC: bands)
-    }
+    bandEnergies = BandEnergyComputer(weights: filterBank.weights)
   }
 
   /// Energies of the mel bands of given power spectra: frames × bands from frames × bins.
@@ -71,7 +41,7 @@ public struct CepstrumComputer: Sendable {
     var result = Matrix<Float>(rows: spectra.rows, columns: options.bands)
     var source = spectra.elements
     unsafe source.withUnsafeMutableBufferPointer { source in
-      unsafe computeBandEnergies(
+      unsafe bandEnergies.computeEnergies(
         frames: 0..<spectra.rows, spectra: source, bins: spectra.columns, into: &result)
     }
     return result
@@ -88,7 +58,7 @@ public struct CepstrumComputer: Sendable {
     var energies = Matrix<Float>(
       rows: spectrum.options.frameCount(samples: waveform.samples.count), columns: options.bands)
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
-      unsafe computeBandEnergies(frames: frames, spectra: spectra, bins: bins, into: &energies)
+      unsafe bandEnergies.computeEnergies(frames: frames, spectra: spectra, bins: bins, into: &energies)
     }
     return cepstra(ofBandEnergies: energies)
   }

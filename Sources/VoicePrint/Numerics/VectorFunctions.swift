@@ -23,6 +23,27 @@ package enum VectorFunctions {
     unsafe voiceprint_raise(base, values.count, exponent)
   }
 
+  /// One step of a layer of long short-term memory.
+  ///
+  /// - Parameters:
+  ///   - gates: input, forget, candidate and output gates before bias and functions; sequences × 4·width.
+  ///   - bias: of the gates; 4·width numbers.
+  ///   - cells: replaced by those of this step; sequences × width.
+  ///   - outputs: of this step; sequences × width.
+  static func memoryStep(
+    gates: UnsafeBufferPointer<Float>, bias: [Float], cells: UnsafeMutableBufferPointer<Float>,
+    outputs: UnsafeMutableBufferPointer<Float>
+  ) {
+    let width = bias.count / 4
+    let count = outputs.count / max(width, 1)
+    precondition(
+      gates.count >= 4 * count * width && cells.count >= count * width, "gates and cells of each sequence")
+    guard let gate = gates.baseAddress, let cell = cells.baseAddress, let output = outputs.baseAddress else {
+      return
+    }
+    unsafe voiceprint_memory_step(gate, bias, cell, output, count, width)
+  }
+
   /// Power |X|² of complex numbers whose real and imaginary parts take turns: half as many numbers as there are
   /// in `complex`.
   static func power(of complex: UnsafeBufferPointer<Float>, into power: UnsafeMutableBufferPointer<Float>) {

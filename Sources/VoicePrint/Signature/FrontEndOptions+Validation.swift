@@ -9,12 +9,12 @@ extension FrontEndOptions {
       return "its frames have an impossible length or distance"
     }
     if !(1...8).contains(views.count) { return "it has \(views.count) views" }
-    if Set(views.map(\.name)).count != views.count { return "two of its views have one name" }
+    if Set(viewNames).count != viewNames.count { return "two of its views have one name" }
     if !(1...10).contains(statisticsStep) { return "its statistics take one frame in \(statisticsStep)" }
     if !(1...20).contains(slopeWindow) || !(0.1...60).contains(normalizationWindowSeconds) {
       return "its slopes or means have an impossible window"
     }
-    return views.lazy.compactMap(\.problem).first ?? activity.problem
+    return views.lazy.compactMap(\.problem).first ?? learned?.problem ?? activity.problem
   }
 }
 
@@ -34,6 +34,15 @@ extension FrontEndOptions.View {
       return "the view \(name) takes an impossible root"
     }
     return nil
+  }
+}
+
+extension FrontEndOptions.LearnedView {
+  fileprivate var problem: String? {
+    let sound =
+      (1...256).contains(bands) && (1...4096).contains(dimension) && (0.1...60).contains(windowSeconds)
+      && level > 0 && level.isFinite
+    return sound ? nil : "its learned view has impossible settings"
   }
 }
 

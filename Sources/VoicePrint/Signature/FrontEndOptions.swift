@@ -44,14 +44,40 @@ public struct FrontEndOptions: Hashable, Sendable, Codable {
   /// How speech is told from silence and noise.
   public var activity = ActivityOptions()
 
+  /// What a network makes of the speech, beside the views; nil without one.
+  public var learned: LearnedView?
+
   /// The defaults, for these views.
   public init(views: [View] = [.wide, .loud, .narrow]) {
     precondition(!views.isEmpty, "a front end has a view")
     self.views = views
   }
 
-  /// Share of each view in a score: all count alike.
-  var viewWeights: [Double] { views.map { _ in 1 / Double(views.count) } }
+  /// What a view sees that a network was trained for.
+  public struct LearnedView: Hashable, Sendable, Codable {
+    /// Name of the view, for people.
+    public var name = "learned"
+    /// Number of mel bands that the network looks at.
+    public var bands = 40
+    /// Dimension of its embeddings.
+    public var dimension = 256
+    /// Speech in a window, in seconds, about.
+    public var windowSeconds = 1.6
+    /// Mean energy of all bands together over the speech, as the network has known it.
+    public var level = 0.52
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// Names of all views, the learned one last.
+  public var viewNames: [String] { views.map(\.name) + (learned.map { [$0.name] } ?? []) }
+
+  /// Dimension of the features of each view.
+  var viewDimensions: [Int] { views.map(\.dimension) + (learned.map { [$0.dimension] } ?? []) }
+
+  /// Frames in a window of the learned view, about.
+  var windowFrames: Int { Int(((learned?.windowSeconds ?? 0) * frame.frameRate).rounded()) }
 
   /// Length of the normalisation window in frames.
   var normalizationWindow: Int { Int((normalizationWindowSeconds * frame.frameRate).rounded()) }

@@ -10,8 +10,8 @@ public struct SignatureExtractor: ~Copyable {
   /// Plans and allocates everything that does not depend on the recording.
   public init(model: VoiceModel) {
     self.model = model
-    frontEnd = FrontEnd(options: model.frontEnd)
-    computers = model.views.map { PosteriorComputer(mixture: $0.mixture) }
+    frontEnd = FrontEnd(options: model.frontEnd, network: model.network)
+    computers = model.cepstralViews.map { PosteriorComputer(mixture: $0.mixture) }
   }
 
   /// What was found in a recording.
@@ -34,6 +34,9 @@ public struct SignatureExtractor: ~Copyable {
       baumWelch.append(
         BaumWelchStatistics(
           of: features.views[view], every: model.frontEnd.statisticsStep, with: &computers[view]))
+    }
+    if let learned = features.learned, let view = model.views.last {
+      baumWelch.append(learned.statistics(ofFrames: 0..<learned.frames, under: view.mixture))
     }
     return Analysis(
       activity: features.activity, bandwidth: features.bandwidth, baumWelch: baumWelch,

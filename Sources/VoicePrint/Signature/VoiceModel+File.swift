@@ -1,26 +1,27 @@
 internal import Foundation
 
 extension VoiceModel {
-  /// Version of the layout below; a file of another version is refused by name.
-  static let formatVersion = "3"
+  /// Versions of the layout below: a model with a network has the second, which programs of before refuse by name.
+  static let formatVersions = ["3", "4"]
 
   /// Metadata that do not change an answer, and so are not part of the identity.
   static let descriptiveKeys: Set<String> = ["card", "identity"]
 
   /// The model as a safetensors archive; T in half precision.
   static func archive(
-    _ frontEnd: FrontEndOptions, _ views: [View], _ calibration: ScoreCalibration, _ quality: QualityModel,
-    _ place: PlaceModel?, _ card: Card
+    _ frontEnd: FrontEndOptions, _ views: [View], _ network: RecurrentNetwork?,
+    _ calibration: ScoreCalibration, _ quality: QualityModel, _ place: PlaceModel?, _ card: Card
   ) -> TensorArchive {
     var archive = TensorArchive()
     archive.metadata = [
-      "format": "voiceprint", "formatVersion": formatVersion, "frontEnd": JSON.text(of: frontEnd),
+      "format": "voiceprint", "formatVersion": formatVersions[network == nil ? 0 : 1],
+      "frontEnd": JSON.text(of: frontEnd),
       "calibration": JSON.text(of: calibration), "quality": JSON.text(of: quality),
       "card": JSON.text(of: card),
     ]
     if let place { archive.metadata["place"] = JSON.text(of: place) }
     for (index, view) in views.enumerated() {
-      let prefix = frontEnd.views[index].name
+      let prefix = frontEnd.viewNames[index]
       archive.set("\(prefix).mixture.weights", view.mixture.weights)
       archive.set("\(prefix).mixture.means", view.mixture.means)
       archive.set("\(prefix).mixture.variances", view.mixture.variances)
@@ -33,6 +34,7 @@ extension VoiceModel {
       archive.set("\(prefix).plda.betweenVariances", view.backEnd.plda.betweenVariances.map(Float.init))
       archive.set("\(prefix).cohort", view.backEnd.cohort.converted(to: Float.self), half: true)
     }
+    network?.store(in: &archive)
     return archive
   }
 
@@ -41,15 +43,15 @@ extension VoiceModel {
     of archive: TensorArchive, _ frontEnd: FrontEndOptions
   ) throws(TensorArchiveError) -> [View] {
     var views: [View] = []
-    for view in frontEnd.views {
-      views.append(try View(archive: archive, prefix: view.name, dimension: view.dimension))
+    for (name, dimension) in zip(frontEnd.viewNames, frontEnd.viewDimensions) {
+      views.append(try View(archive: archive, prefix: name, dimension: dimension))
     }
     return views
   }
 
   /// The model file's bytes; the same model always gives the same.
   public var bytes: [UInt8] {
-    var archive = Self.archive(frontEnd, views, calibration, quality, place, card)
+    var archive = Self.archive(frontEnd, views, network, calibration, quality, place, card)
     archive.metadata["identity"] = identity.description
     return archive.bytes
   }
@@ -96,9 +98,12 @@ extension VoiceModel {
           path: path, reason: "it is a safetensors file, but not a VoicePrint model")
       }
       let version = try archive.text("formatVersion")
-      guard version == Self.formatVersion else {
+      guard Self.formatVersions.contains(version) else {
         throw VoiceModelError.foreign(
-          path: path, reason: "its layout has version \(version), this program reads \(Self.formatVersion)")
+          path: path,
+          reason:
+            "its layout has version \(version), this program reads \(Self.formatVersions.joined(separator: " and "))"
+        )
       }
       let identity = archive.contentIdentity
       guard try archive.text("identity") == identity.description else {
@@ -108,7 +113,8 @@ extension VoiceModel {
       let calibration = try JSON.value(ScoreCalibration.self, of: archive.text("calibration"))
       let quality = try JSON.value(QualityModel.self, of: archive.text("quality"))
       let place = try archive.metadata["place"].map { try JSON.value(PlaceModel.self, of: $0) }
-      if let problem = frontEnd.problem ?? calibration.problem(views: frontEnd.views.count) ?? place?.problem
+      if let problem = frontEnd.problem ?? calibration.problem(views: frontEnd.viewNames.count)
+        ?? place?.problem
       {
         throw VoiceModelError.foreign(path: path, reason: problem)
       }
@@ -118,6 +124,7 @@ extension VoiceModel {
       self.init(
         frontEnd: frontEnd,
         views: try Self.views(of: archive, frontEnd),
+        network: try frontEnd.learned.map { try RecurrentNetwork(archive: archive, of: $0) },
         calibration: calibration,
         quality: quality,
         card: try JSON.value(Card.self, of: archive.text("card")), place: place, identity: identity)

@@ -20,38 +20,46 @@ extension VoiceModel {
     /// How it was found.
     public let origin: Origin
 
-    /// Finds a model file: the one named, else `$VOICEPRINT_MODEL`, else the package's bundle, else
+    /// Names of the models that come along, each a file of that name.
+    public enum Shipped: String, CaseIterable, Sendable {
+      /// With all views, and more accurate.
+      case voiceprint
+      /// Without the learned view: faster, and the one that enrollments were made with before there was one.
+      case cepstral
+
+      fileprivate var fileName: String { "\(rawValue).safetensors" }
+    }
+
+    /// Finds a model file: the one named, which may be the name of one that comes along (``Shipped``), else `$VOICEPRINT_MODEL`, else the package's bundle, else
     /// `share/voiceprint/voiceprint.safetensors` beside the executable's `bin`.
     ///
     /// - Parameters:
-    ///   - path: the file to use; it is not looked at.
+    ///   - path: the file to use, which is not looked at, or the name of a model that comes along.
     ///   - environment: the process's own where nil.
     ///   - executable: the program to look beside; the running one where nil.
     /// - Throws: ``VoiceModelError/notFound(searched:)``.
     public init(
       path: String? = nil, environment: [String: String]? = nil, executable: String? = nil
     ) throws(VoiceModelError) {
-      if let path {
-        (self.path, origin) = (path, .argument)
-        return
-      }
       let variables = environment ?? ProcessInfo.processInfo.environment
-      if let named = variables["VOICEPRINT_MODEL"], !named.isEmpty {
-        (self.path, origin) = (named, .environment)
+      let named = variables["VOICEPRINT_MODEL"].flatMap { $0.isEmpty ? nil : $0 }
+      let given = path ?? named
+      if let given, Shipped(rawValue: given) == nil {
+        (self.path, origin) = (given, path == nil ? .environment : .argument)
         return
       }
-      let candidates = Self.candidates(beside: executable ?? Bundle.main.executablePath)
+      let shipped = given.flatMap(Shipped.init) ?? .voiceprint
+      let candidates = Self.candidates(of: shipped.fileName, beside: executable ?? Bundle.main.executablePath)
       guard let found = candidates.first(where: { FileManager.default.fileExists(atPath: $0.path) }) else {
         throw .notFound(searched: ["--model", "VOICEPRINT_MODEL"] + candidates.map(\.path))
       }
       (self.path, origin) = found
     }
 
-    /// Name of the model file wherever it is not named by a person.
-    private static let fileName = "voiceprint.safetensors"
-
     /// `Bundle.module` is not asked: it ends the process where the executable has left its bundle behind.
-    private static func candidates(beside executable: String?) -> [(path: String, origin: Origin)] {
+    private static func candidates(
+      of fileName: String, beside executable: String?
+    ) -> [(path: String, origin: Origin)] {
       guard let executable else { return [] }
       let folder = URL(fileURLWithPath: executable).resolvingSymlinksInPath().deletingLastPathComponent()
       #if os(Linux)

@@ -52,8 +52,10 @@ public struct VoiceModel: Sendable {
 
   /// The front end.
   public let frontEnd: FrontEndOptions
-  /// The views, in the order of the front end's.
+  /// The views, in the order of the front end's, the learned one last.
   public let views: [View]
+  /// What the learned view is seen with; nil in a model without one.
+  public let network: RecurrentNetwork?
   /// Scores to log-likelihood ratios.
   public let calibration: ScoreCalibration
   /// Measurements of an enrollment to its grade.
@@ -71,39 +73,52 @@ public struct VoiceModel: Sendable {
   public init(
     frontEnd: FrontEndOptions, views: [View], calibration: ScoreCalibration, quality: QualityModel,
     card: Card,
-    place: PlaceModel? = nil
+    place: PlaceModel? = nil, network: RecurrentNetwork? = nil
   ) {
     precondition(
-      views.count == frontEnd.views.count && !views.isEmpty, "models for each view of the front end")
+      views.count == frontEnd.viewNames.count && !views.isEmpty, "models for each view of the front end")
+    precondition((network != nil) == (frontEnd.learned != nil), "a network for a learned view")
     // One identity gives one answer, whether or not the model went through its file.
-    let archive = Self.archive(frontEnd, views, calibration, quality, place, card)
-    guard let rounded = try? Self.views(of: archive, frontEnd) else {
-      preconditionFailure("the parts of a model fit together and are finite")
+    let archive = Self.archive(frontEnd, views, network, calibration, quality, place, card)
+    let rounded: (views: [View], network: RecurrentNetwork?)
+    do {
+      rounded = (
+        try Self.views(of: archive, frontEnd),
+        try frontEnd.learned.map { try RecurrentNetwork(archive: archive, of: $0) }
+      )
+    } catch {
+      preconditionFailure("the parts of a model fit together and are finite: \(error)")
     }
     self.init(
-      frontEnd: frontEnd, views: rounded, calibration: calibration, quality: quality, card: card,
+      frontEnd: frontEnd, views: rounded.views, network: rounded.network, calibration: calibration,
+      quality: quality,
+      card: card,
       place: place,
       identity: archive.contentIdentity)
   }
 
   /// A model read from a file that was checked already.
   init(
-    frontEnd: FrontEndOptions, views: [View], calibration: ScoreCalibration, quality: QualityModel,
-    card: Card, place: PlaceModel?, identity: ContentDigest
+    frontEnd: FrontEndOptions, views: [View], network: RecurrentNetwork?, calibration: ScoreCalibration,
+    quality: QualityModel, card: Card, place: PlaceModel?, identity: ContentDigest
   ) {
     self.frontEnd = frontEnd
     self.views = views
+    self.network = network
     self.calibration = calibration
     self.quality = quality
     self.card = card
     self.place = place
     self.identity = identity
-    statisticsIdentity = Self.statisticsIdentity(frontEnd, views.map(\.mixture))
+    statisticsIdentity = Self.statisticsIdentity(frontEnd, views.map(\.mixture), network)
   }
 
-  private static func statisticsIdentity(_ frontEnd: FrontEndOptions, _ mixtures: [GaussianMixture])
-    -> ContentDigest
-  {
+  /// The views of cepstra: all but the learned one.
+  var cepstralViews: ArraySlice<View> { views.prefix(frontEnd.views.count) }
+
+  private static func statisticsIdentity(
+    _ frontEnd: FrontEndOptions, _ mixtures: [GaussianMixture], _ network: RecurrentNetwork?
+  ) -> ContentDigest {
     var hash = ContentDigest.Hasher()
     hash.update(Array(JSON.text(of: frontEnd).utf8))
     for mixture in mixtures {
@@ -111,6 +126,7 @@ public struct VoiceModel: Sendable {
       hash.update(mixture.means.elements)
       hash.update(mixture.variances.elements)
     }
+    if let network { hash.update(network.contentDigest.bytes) }
     return hash.finalize()
   }
 }

@@ -69,7 +69,8 @@ struct LabelCheck {
     _ comparisons: [Comparison], _ backEnds: [SignatureBackEnd]
   ) throws -> [Double] {
     var shares = [Double](repeating: 0, count: comparisons.count)
-    for (view, backEnd) in backEnds.enumerated() {
+    let measured = backEnds.filter { $0.cohort.rows > 0 }.count
+    for (view, backEnd) in backEnds.enumerated() where backEnd.cohort.rows > 0 {
       func embedded(_ statistics: [SignatureStatistics]) throws -> Matrix<Double> {
         let signatures = try models[view].posteriors(of: statistics).map(\.mean)
         return backEnd.embedded(backEnd.normalized(Matrix(rows: signatures)))
@@ -82,7 +83,7 @@ struct LabelCheck {
         enrolled: recordings, counts: counts, tests: backEnd.cohort)
       for i in comparisons.indices {
         let nearer = strangers.row(i).count { $0 > own[i, i] }
-        shares[i] += Double(nearer) / Double(max(strangers.columns, 1)) / Double(backEnds.count)
+        shares[i] += Double(nearer) / Double(strangers.columns) / Double(measured)
       }
     }
     return shares

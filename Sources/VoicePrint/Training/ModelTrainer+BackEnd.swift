@@ -50,34 +50,44 @@ extension ModelTrainer {
       signatures.filter { $0.copy == TrainingCopy(kind: .clean, speed: 0) }.reduce(0) {
         $0 + $1.pieceSpeech.reduce(0, +)
       } / 3600
-    report(TrainingProgress(stage: "calibration", fraction: 0))
-    let simulation = try TrialSimulation(
-      signatures: signatures, models: totalVariability, labels: labels, backEnds: heldOut
-    ).run()
-    let calibration = try CalibrationTraining().fit(
-      simulation.trials, viewWeights: options.frontEnd.viewWeights)
-    let quality = try QualityTraining().fit(
-      simulation.trials, enrollments: simulation.enrollments, calibration: calibration)
-    report(TrainingProgress(stage: "calibration", fraction: 1))
-    func model(_ place: PlaceModel?) -> VoiceModel {
+    func model(_ fit: CalibrationFit, _ place: PlaceModel?) -> VoiceModel {
       VoiceModel(
         frontEnd: options.frontEnd,
         views: mixtures.indices.map {
           VoiceModel.View(
             mixture: mixtures[$0], totalVariability: totalVariability[$0], backEnd: backEnds[$0])
         },
-        calibration: calibration, quality: quality,
+        calibration: fit.calibration, quality: fit.quality,
         card: VoiceModel.Card(
           name: options.name, created: options.created, corpora: options.corpora, seed: options.seed,
-          speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100), place: place)
+          speakers: labels.corpora.count, hours: (hours * 100).rounded() / 100), place: place,
+        network: network)
     }
-    guard let start = PlaceTraining.start(for: labels) else { return model(nil) }
-    report(TrainingProgress(stage: "places", fraction: 0))
-    let trials = try PlaceSimulation(
-      signatures: signatures, labels: labels, options: options, model: model(start)
-    ).run { report(TrainingProgress(stage: "places", fraction: $0)) }
-    return model(try PlaceTraining().fit(trials, start: start) ?? start)
+    func calibrated(placeVariance: Double) throws -> CalibrationFit {
+      report(TrainingProgress(stage: "calibration", fraction: 0))
+      let simulation = try TrialSimulation(
+        signatures: signatures, models: totalVariability, labels: labels, backEnds: heldOut,
+        placeVariance: placeVariance
+      ).run()
+      let calibration = try CalibrationTraining().fit(simulation.trials, viewWeights: options.viewWeights)
+      let quality = try QualityTraining().fit(
+        simulation.trials, enrollments: simulation.enrollments, calibration: calibration)
+      report(TrainingProgress(stage: "calibration", fraction: 1))
+      return (calibration, quality)
+    }
+    if let start = PlaceTraining.start(for: labels) {
+      let fit = try calibrated(placeVariance: start.variance)
+      report(TrainingProgress(stage: "places", fraction: 0))
+      let trials = try PlaceSimulation(
+        signatures: signatures, labels: labels, options: options, model: model(fit, start)
+      ).run { report(TrainingProgress(stage: "places", fraction: $0)) }
+      if let place = try PlaceTraining().fit(trials, start: start) { return model(fit, place) }
+    }
+    // Where too little is known of places, none is promised anything, and none is compared by.
+    return model(try calibrated(placeVariance: 0), nil)
   }
+
+  private typealias CalibrationFit = (calibration: ScoreCalibration, quality: QualityModel)
 
   /// A doubtful recording by its names.
   private func leftOut(_ doubt: LabelCheck.Doubt) -> TrainingProgress.LeftOut {
@@ -91,7 +101,7 @@ extension ModelTrainer {
     of signatures: [TrainingSignature], _ labels: SpeakerLabels, _ options: TrainingOptions
   ) throws -> [SignatureBackEnd] {
     let corpora = options.speeds.flatMap { _ in labels.corpora }
-    return try options.frontEnd.views.indices.map { view in
+    return try options.frontEnd.viewNames.indices.map { view in
       var estimator = BackEndEstimator()
       estimator.discriminant.dimension = options.discriminantDimension
       let examples = signatures.flatMap { signature in
@@ -105,7 +115,9 @@ extension ModelTrainer {
             BackEndEstimator.Example(signature: $0, speaker: voice, cohortMember: nil)
           }
       }
-      return try estimator.estimate(examples, corpora: corpora)
+      return view < options.frontEnd.views.count
+        ? try estimator.estimate(examples, corpora: corpora)
+        : estimator.estimateIsotropic(examples, corpora: corpora)
     }
   }
 }

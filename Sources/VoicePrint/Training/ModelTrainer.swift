@@ -11,6 +11,8 @@ public struct ModelTrainer: Sendable {
   /// Whose mixtures and total-variability matrices are kept, so that enrollments can move to the new model without
   /// their audio; nil trains new ones.
   public let base: VoiceModel?
+  /// What the learned view is seen with; nil trains a model without one.
+  public let network: RecurrentNetwork?
 
   /// A trainer.
   ///
@@ -19,12 +21,19 @@ public struct ModelTrainer: Sendable {
   ///   - directory: the recordings.
   ///   - checkpoints: where finished stages are kept.
   ///   - base: whose mixtures and total-variability matrices are kept.
+  ///   - network: what a learned view is seen with; one that the base has is kept instead.
   public init(
     options: TrainingOptions, directory: DataDirectory, checkpoints: TrainingCheckpoints? = nil,
-    base: VoiceModel? = nil
+    base: VoiceModel? = nil, network: RecurrentNetwork? = nil
   ) {
     var options = options
     if let base { options.frontEnd = base.frontEnd }
+    self.network = base?.network ?? network?.asStored
+    if let network = self.network, options.frontEnd.learned == nil {
+      var view = FrontEndOptions.LearnedView()
+      (view.bands, view.dimension) = (network.bands, network.dimension)
+      options.frontEnd.learned = view
+    }
     self.options = options
     self.directory = directory
     self.checkpoints = checkpoints
@@ -42,13 +51,18 @@ public struct ModelTrainer: Sendable {
     }
     let recordings = try await TrainingRecordings(directory, options: options, report: report)
     if let base {
-      let signatures = try await signatures(recordings, under: base, report)
-      return try await finish(
-        base.views.map(\.mixture), base.views.map(\.totalVariability), signatures, SpeakerLabels(directory),
-        report)
+      var (mixtures, models) = (base.views.map(\.mixture), base.views.map(\.totalVariability))
+      if base.network == nil, let learned = try await learnedView(recordings, report) {
+        mixtures.append(learned.mixture)
+        models.append(learned.totalVariability)
+      }
+      let signatures = try await signatures(recordings, mixtures, under: models, report)
+      return try await finish(mixtures, models, signatures, SpeakerLabels(directory), report)
     }
-    let mixtures = try await mixtures(recordings, report)
-    let (totalVariability, signatures) = try await signatures(recordings, mixtures, report)
+    var mixtures = try await mixtures(recordings, report)
+    let learned = try await learnedView(recordings, report)
+    if let learned { mixtures.append(learned.mixture) }
+    let (totalVariability, signatures) = try await signatures(recordings, mixtures, learned, report)
     return try await finish(mixtures, totalVariability, signatures, SpeakerLabels(directory), report)
   }
 
@@ -57,15 +71,41 @@ public struct ModelTrainer: Sendable {
     mixtures: [GaussianMixture], models: [TotalVariabilityModel], signatures: [TrainingSignature]
   )? {
     guard let signatures = try checkpoints?.signatures() else { return nil }
-    if let base { return (base.views.map(\.mixture), base.views.map(\.totalVariability), signatures) }
+    let learned = try checkpoints?.learnedView()
+    let isNew = network != nil && base?.network == nil
+    guard !isNew || learned != nil else { return nil }
+    let new = isNew ? learned : nil
+    if let base {
+      return (
+        base.views.map(\.mixture) + (new.map { [$0.mixture] } ?? []),
+        base.views.map(\.totalVariability) + (new.map { [$0.totalVariability] } ?? []), signatures
+      )
+    }
     guard let mixtures = try checkpoints?.mixtures() else { return nil }
     let models = try mixtures.indices.compactMap { try checkpoints?.totalVariability(view: $0) }
-    return models.count == mixtures.count ? (mixtures, models, signatures) : nil
+    guard models.count == mixtures.count else { return nil }
+    return (
+      mixtures + (new.map { [$0.mixture] } ?? []), models + (new.map { [$0.totalVariability] } ?? []),
+      signatures
+    )
+  }
+
+  /// What follows the network, where there is one.
+  private func learnedView(
+    _ recordings: TrainingRecordings, _ report: @escaping @Sendable (TrainingProgress) -> Void
+  ) async throws -> LearnedViewTraining.Models? {
+    guard let network else { return nil }
+    if let kept = try checkpoints?.learnedView() { return kept }
+    let models = try await LearnedViewTraining(network: network, options: options).train(on: recordings) {
+      report(TrainingProgress(stage: "learned view", fraction: $0))
+    }
+    try checkpoints?.keep(models)
+    return models
   }
 
   /// The total-variability models, and the signatures of all recordings under them.
   private func signatures(
-    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture],
+    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture], _ learned: LearnedViewTraining.Models?,
     _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> ([TotalVariabilityModel], [TrainingSignature]) {
     let count = recordings.utterances.count
@@ -73,9 +113,10 @@ public struct ModelTrainer: Sendable {
       report(TrainingProgress(stage: "statistics", fraction: Double($0) / Double(count)))
     }
     var models: [TotalVariabilityModel] = []
-    for view in mixtures.indices {
+    for view in options.frontEnd.views.indices {
       models.append(try await totalVariabilityModel(view, mixtures[view], statistics, report))
     }
+    if let learned { models.append(learned.totalVariability) }
     let signatures = try await signatures(statistics, models, report)
     try checkpoints?.keep(signatures)
     return (models, signatures)
@@ -84,10 +125,9 @@ public struct ModelTrainer: Sendable {
   /// The signatures of all recordings under models that are there already, a part of the recordings at a time: nothing
   /// else is learnt from their statistics, so that they need not all be in memory.
   private func signatures(
-    _ recordings: TrainingRecordings, under base: VoiceModel,
+    _ recordings: TrainingRecordings, _ mixtures: [GaussianMixture], under models: [TotalVariabilityModel],
     _ report: @escaping @Sendable (TrainingProgress) -> Void
   ) async throws -> [TrainingSignature] {
-    let (mixtures, models) = (base.views.map(\.mixture), base.views.map(\.totalVariability))
     let count = recordings.utterances.count
     var result: [TrainingSignature] = []
     for start in stride(from: 0, to: count, by: Self.partLength) {
@@ -162,10 +202,10 @@ public struct ModelTrainer: Sendable {
     _ recordings: TrainingRecordings, _ range: Range<Int>, _ mixtures: [GaussianMixture],
     progress: @escaping @Sendable (Int) -> Void
   ) async throws -> [RecordingStatistics] {
-    let options = options
+    let (options, network) = (options, network)
     let all = try await ConcurrentMap.map(
       Array(range), tasks: options.tasks, progress: progress,
-      makeState: { StatisticsWorker(options: options, mixtures: mixtures) }
+      makeState: { StatisticsWorker(options: options, mixtures: mixtures, network: network) }
     ) { worker, index, _ in
       let clean = recordings.waveform(index)
       return try options.copies(ofRecording: index).map { copy in
@@ -202,10 +242,12 @@ public struct ModelTrainer: Sendable {
 private struct StatisticsWorker: ~Copyable {
   private var frontEnd: FrontEnd
   private var computers: [PosteriorComputer]
+  private let learned: GaussianMixture?
 
-  init(options: TrainingOptions, mixtures: [GaussianMixture]) {
-    frontEnd = FrontEnd(options: options.frontEnd)
-    computers = mixtures.map { PosteriorComputer(mixture: $0) }
+  init(options: TrainingOptions, mixtures: [GaussianMixture], network: RecurrentNetwork?) {
+    frontEnd = FrontEnd(options: options.frontEnd, network: network)
+    computers = mixtures.prefix(options.frontEnd.views.count).map { PosteriorComputer(mixture: $0) }
+    learned = network == nil ? nil : mixtures.last
   }
 
   mutating func statistics(
@@ -222,6 +264,9 @@ private struct StatisticsWorker: ~Copyable {
             BaumWelchStatistics(
               of: features[view].rows(range), every: frontEnd.options.statisticsStep, with: &computers[view]))
         })
+    }
+    if let learned, let windows = output.learned {
+      views.append(bounds.map { PieceStatistics(windows.statistics(ofFrames: $0, under: learned)) })
     }
     return RecordingStatistics(
       utterance: index, copy: copy, views: views, pieceFrames: bounds.map(\.count),

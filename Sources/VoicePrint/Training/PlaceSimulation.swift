@@ -50,7 +50,8 @@ struct PlaceSimulation {
           VoiceModel.View(
             mixture: model.views[$0].mixture, totalVariability: model.views[$0].totalVariability,
             backEnd: backEnds[$0])
-        }, calibration: model.calibration, quality: model.quality, card: model.card, place: model.place)
+        }, calibration: model.calibration, quality: model.quality, card: model.card, place: model.place,
+        network: model.network)
       var generator = SeededGenerator(seed: options.seed, stream: corpus)
       for kind in Self.kinds where options.copies.contains(kind) {
         let voices = try voices(of: corpus, kind, unseeing, using: &generator)

@@ -10,12 +10,7 @@ struct PlaceTraining {
   private static let unknownCoverage = 0.975
   private static let calibratedCoverage = 0.9
 
-  /// The variance to train with: corpora that differ are what a place is learnt from.
-  static func variance(for labels: SpeakerLabels) -> Double {
-    Set(labels.corpora).count > 1 ? variance : 0
-  }
-
-  /// What is assumed before anything is fitted.
+  /// What is assumed before anything is fitted; nil for a single corpus: corpora that differ are what a place is learnt from.
   static func start(for labels: SpeakerLabels) -> PlaceModel? {
     guard Set(labels.corpora).count > 1 else { return nil }
     let evidence = PlaceModel.Evidence(

@@ -11,9 +11,11 @@ public struct TrainingCheckpoints: Sendable {
   ///   - options: kept beside them; a folder with other options is refused.
   ///   - directory: its recordings are named beside them; a folder with other recordings is refused.
   ///   - base: the model whose parts are kept; a folder with another is refused.
+  ///   - network: what the learned view is seen with; a folder with another is refused.
   /// - Throws: ``TrainingError/foreignCheckpoint(path:)``, or the file system's error.
   public init(
-    folder: String, options: TrainingOptions, directory: DataDirectory, base: VoiceModel? = nil
+    folder: String, options: TrainingOptions, directory: DataDirectory, base: VoiceModel? = nil,
+    network: RecurrentNetwork? = nil
   ) throws {
     self.folder = folder
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
@@ -23,7 +25,7 @@ public struct TrainingCheckpoints: Sendable {
     let names = directory.utterances.map { "\($0.name) \($0.speaker) \($0.session)\n" }.joined()
     let text =
       JSON.text(of: named) + "\nrecordings \(ContentDigest(of: Array(names.utf8)))"
-      + (base.map { "\nbase \($0.identity)" } ?? "")
+      + (base.map { "\nbase \($0.identity)" } ?? "") + (network.map { "\nnetwork \($0.contentDigest)" } ?? "")
     let path = folder + "/options.json"
     if let known = try? String(contentsOfFile: path, encoding: .utf8) {
       guard known == text else { throw TrainingError.foreignCheckpoint(path: folder) }
@@ -66,6 +68,21 @@ public struct TrainingCheckpoints: Sendable {
     archive.metadata["components"] = "\(model.components)"
     archive.set("loadings", model.loadings)
     try write(archive, "loadings-\(view)")
+  }
+
+  func learnedView() throws -> LearnedViewTraining.Models? {
+    guard let archive = try archive("learned") else { return nil }
+    let mixture = GaussianMixture(
+      weights: [1], means: try archive.matrix("means"), variances: try archive.matrix("variances"))
+    return (mixture, TotalVariabilityModel(components: 1, loadings: try archive.matrix("loadings")))
+  }
+
+  func keep(_ models: LearnedViewTraining.Models) throws {
+    var archive = TensorArchive()
+    archive.set("means", models.mixture.means)
+    archive.set("variances", models.mixture.variances)
+    archive.set("loadings", models.totalVariability.loadings)
+    try write(archive, "learned")
   }
 
   func signatures() throws -> [TrainingSignature]? {

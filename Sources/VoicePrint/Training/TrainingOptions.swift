@@ -17,6 +17,10 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   public var mixtureIterations = 3
   /// Iterations of the total-variability matrix.
   public var totalVariabilityIterations = 5
+  /// Share of the learned view in a score, 0…1, where there is one; what it leaves is shared out alike.
+  public var learnedShare = 0.5
+  /// Dimension of the learned view's signature.
+  public var learnedRank = 100
   /// Directions that the discriminant keeps.
   public var discriminantDimension = 150
   /// What copies of each recording go through.
@@ -34,6 +38,13 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
 
   /// The defaults.
   public init() {}
+
+  /// Share of each view in a score.
+  var viewWeights: [Double] {
+    let share = frontEnd.learned == nil ? 0 : learnedShare
+    return frontEnd.views.map { _ in (1 - share) / Double(frontEnd.views.count) }
+      + (frontEnd.learned == nil ? [] : [share])
+  }
 }
 
 /// What training is doing.

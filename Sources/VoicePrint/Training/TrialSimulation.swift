@@ -34,6 +34,8 @@ struct TrialSimulation {
   let models: [TotalVariabilityModel]
   let labels: SpeakerLabels
   let backEnds: HeldOutBackEnds
+  /// Variance of a place's centre that comparisons are made with, in units of a recording's; 0 without places.
+  let placeVariance: Double
 
   /// The simulated enrollments and comparisons.
   func run() throws -> (enrollments: [Sample], trials: [Trial]) {
@@ -125,7 +127,7 @@ struct TrialSimulation {
         try embedded(enrollments, view, backEnds[view]), try embedded(tests, view, backEnds[view])
       )
       return backEnds[view].normalizedScores(
-        enrolled: enrolled, tests: tested, placeVariance: PlaceTraining.variance(for: labels))
+        enrolled: enrolled, tests: tested, placeVariance: placeVariance)
     }
     var trials: [Trial] = []
     for (i, enrollment) in enrollments.enumerated() {

@@ -28,8 +28,11 @@ struct PipelineBenchmark {
     let duration = Double(recording.waveform.samples.count) / Double(recording.waveform.sampleRate)
     var frontEnd = FrontEnd(options: model.frontEnd)
     var extractor = SignatureExtractor(model: model)
-    var computers = model.views.map { PosteriorComputer(mixture: $0.mixture) }
-    let features = frontEnd.features(of: recording.waveform)
+    var computers = model.views.prefix(model.frontEnd.views.count).map {
+      PosteriorComputer(mixture: $0.mixture)
+    }
+    var learning = FrontEnd(options: model.frontEnd, network: model.network)
+    let features = learning.features(of: recording.waveform)
     let step = model.frontEnd.statisticsStep
     let speech = features.activity.mask.speechDuration
 
@@ -40,11 +43,17 @@ struct PipelineBenchmark {
     }
     try stage("decode") { _ = try decoder.recording(from: file) }
     try stage("features") { _ = frontEnd.features(of: recording.waveform) }
+    if model.network != nil {
+      try stage("features and network") { _ = learning.features(of: recording.waveform) }
+    }
     var baumWelch: [BaumWelchStatistics] = []
     try stage("statistics") {
-      baumWelch = model.views.indices.map {
+      baumWelch = computers.indices.map {
         BaumWelchStatistics(of: features.views[$0], every: step, with: &computers[$0])
       }
+    }
+    if let learned = features.learned, let view = model.views.last {
+      baumWelch.append(learned.statistics(ofFrames: 0..<learned.frames, under: view.mixture))
     }
     var linear: [SignatureStatistics] = []
     try stage("projection") {

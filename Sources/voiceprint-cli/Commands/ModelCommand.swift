@@ -58,9 +58,9 @@ struct ModelShowCommand: ParsableCommand {
       identity: model.identity.description, statisticsIdentity: model.statisticsIdentity.description,
       name: model.card.name, created: model.card.created, seed: model.card.seed,
       speakers: model.card.speakers, hours: model.card.hours, corpora: model.card.corpora,
-      views: zip(model.frontEnd.views, model.views).map { options, view in
+      views: zip(model.frontEnd.viewNames, model.views).map { name, view in
         Answer.View(
-          name: options.name, components: view.mixture.components, dimension: view.mixture.dimension,
+          name: name, components: view.mixture.components, dimension: view.mixture.dimension,
           rank: view.totalVariability.rank, embedding: view.backEnd.cohort.columns,
           cohort: view.backEnd.cohort.rows)
       })

@@ -47,6 +47,10 @@ struct StoreUpgradeCommand: ParsableCommand {
       "\(report.moved.count) moved to model \(model.identity.short), \(report.alreadyThere.count) were there already, "
         + "\(report.unmoved.count) cannot be moved")
     for unmoved in report.unmoved { output.say("  \(unmoved.speaker): \(unmoved.reason)") }
+    if !report.unmoved.isEmpty, model.network != nil {
+      output.say(
+        "What was enrolled before there was a learned view works on with --model cepstral, as it did.")
+    }
     if !report.unmoved.isEmpty { throw ExitCode(ExitStatus.no.rawValue) }
   }
 }

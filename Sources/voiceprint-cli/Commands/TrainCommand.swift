@@ -41,6 +41,17 @@ struct TrainCommand: AsyncParsableCommand {
       valueName: "model"), completion: .file(extensions: ["safetensors"]))
   var base: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Add a learned view, seen with the recurrent network of this safetensors file (Scripts/network makes one; a model that "
+        + "has the view will do).", valueName: "file"), completion: .file(extensions: ["safetensors"]))
+  var network: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Share of the learned view in a score, 0…1; the other views share the rest alike.", valueName: "share"))
+  var learnedShare = TrainingOptions().learnedShare
+
   @Option(help: "Recordings worked on side by side.")
   var tasks = ProcessInfo.processInfo.activeProcessorCount
 
@@ -78,6 +89,7 @@ struct TrainCommand: AsyncParsableCommand {
     guard tasks >= 1, components >= 1, rank >= 1, mixtureFrames >= 1 else {
       throw ValidationError("--tasks, --components, --rank and --mixture-frames take 1 or more.")
     }
+    guard (0...1).contains(learnedShare) else { throw ValidationError("--learned-share takes 0 to 1.") }
     for corpus in corpora where !corpus.contains(": ") {
       throw ValidationError("--corpus takes ‘name: licence’, not ‘\(corpus)’.")
     }
@@ -92,15 +104,20 @@ struct TrainCommand: AsyncParsableCommand {
     try checkOutput()
     let folder = output + ".training"
     let base = try base.map { try VoiceModel(contentsOf: $0) }
+    let network = try network.map { try RecurrentNetwork(contentsOf: $0) }
+    if network != nil, base?.network != nil {
+      throw ValidationError("The base has a learned view already; --network is for one without.")
+    }
     let checkpoints = try TrainingCheckpoints(
-      folder: folder, options: options, directory: directory, base: base)
+      folder: folder, options: options, directory: directory, base: base, network: network)
     let interruption = Interruption {
       Output.complain(
         "\nvoiceprint: stopped; finished stages are in \(folder): the same command goes on from there")
     }
     let display = TrainingDisplay(isSilent: quiet)
     display.begin(directory, output: output)
-    let trainer = ModelTrainer(options: options, directory: directory, checkpoints: checkpoints, base: base)
+    let trainer = ModelTrainer(
+      options: options, directory: directory, checkpoints: checkpoints, base: base, network: network)
     let model = try await trainer.train { display.show($0) }
     try model.write(to: output)
     checkpoints.remove()
@@ -116,6 +133,7 @@ struct TrainCommand: AsyncParsableCommand {
     options.components = components
     options.rank = rank
     options.mixtureFrames = mixtureFrames
+    options.learnedShare = learnedShare
     if noDegradedCopies { (options.copies, options.speeds) = ([.clean], [1]) }
     options.name = name
     options.corpora = corpora

@@ -82,11 +82,11 @@ struct VerifyCommand: AsyncParsableCommand {
         falseAcceptRate: model.falseAcceptRate(at: point, place: place), placeSpeakers: place.count,
         calibrated: evidence.calibration != nil, speechDuration: sample.speechDuration,
         enrollmentComplete: record.summary.status.enrollmentComplete,
-        views: zip(model.frontEnd.views, scorer.viewComparisons(tested, against: enrolled, of: [id.text])).map
-        {
-          Answer.View(
-            name: $0.name, pldaLogLikelihoodRatio: $1.logLikelihoodRatio, normalizedScore: $1.normalized)
-        }))
+        views: zip(model.frontEnd.viewNames, scorer.viewComparisons(tested, against: enrolled, of: [id.text]))
+          .map {
+            Answer.View(
+              name: $0, pldaLogLikelihoodRatio: $1.logLikelihoodRatio, normalizedScore: $1.normalized)
+          }))
     output.say(text(ratio, at: point, evidence, sample, record.summary.status))
     if !record.summary.status.enrollmentComplete {
       output.note(

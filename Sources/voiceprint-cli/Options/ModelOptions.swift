@@ -5,7 +5,9 @@ internal import VoicePrintStore
 /// Which model.
 struct ModelOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Model file (VOICEPRINT_MODEL; else the one that came along).", valueName: "path"),
+    help: ArgumentHelp(
+      "Model file, or ‘cepstral’ for the one without the learned view (VOICEPRINT_MODEL; else the one that came along).",
+      valueName: "path"),
     completion: .file(extensions: ["safetensors"]))
   var model: String?
 

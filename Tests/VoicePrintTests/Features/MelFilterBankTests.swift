@@ -128,4 +128,28 @@ import VoicePrint
         bands: bands, lowestFrequency: 100, highestFrequency: 3800, coefficients: coefficients,
         lifter: lifter, compression: compression))
   }
+
+  /// A spectrum that is flat before pre-emphasis fills every flat band alike: triangles of area 1 on any scale.
+  @Test func flatBandsUndoPreemphasis() {
+    let frame = FrameOptions()
+    let bank = MelFilterBank.flat(bands: 40, frame: frame)
+    let width = Double(frame.sampleRate) / Double(frame.transformLength)
+    let emphasis = (0..<frame.bins).map { bin -> Double in
+      let angle = 2 * Double.pi * Double(bin) / Double(frame.transformLength)
+      return 1 + Double(frame.preemphasis * frame.preemphasis) - 2 * Double(frame.preemphasis) * cos(angle)
+    }
+    // The lowest bands are as narrow as three bins, where a sum is a rough integral.
+    for band in 8..<40 {
+      let energy = zip(bank.weights.row(band), emphasis).reduce(0) { $0 + Double($1.0) * $1.1 * width }
+      #expect(abs(energy - 1) < 0.06, "band \(band)")
+    }
+    // Slaney's scale: 40 bands to 8 kHz have the centres of bands 1, 20 and 40 here.
+    let centres = [0, 19, 39].map { band in
+      Double(
+        bank.weights.row(band).enumerated().max {
+          $0.element * Float(emphasis[$0.offset]) < $1.element * Float(emphasis[$1.offset])
+        }?.offset ?? 0) * width
+    }
+    #expect(zip(centres, [74, 1626, 7415]).allSatisfy { abs($0 - $1) < 40 }, "\(centres)")
+  }
 }

@@ -43,6 +43,31 @@ import VoicePrint
     #expect(others.count { $0 > 0 } <= others.count / 10)
   }
 
+  /// Scores of the isotropic back end rise with the cosine, and with nothing else: no cohort moves them.
+  @Test func isotropicScoresAreAngles() throws {
+    var generator = SeededGenerator(seed: 151)
+    let training = examples(speakers: 40, each: 4, dimension: 6, using: &generator)
+    let backEnd = BackEndEstimator().estimateIsotropic(training, corpora: (0..<40).map { $0 % 2 })
+    #expect(Set(backEnd.plda.betweenVariances).count == 1 && backEnd.plda.betweenVariances[0] > 1)
+    let unseen = examples(speakers: 10, each: 2, dimension: 6, using: &generator).map(\.signature)
+    let embedded = backEnd.embedded(backEnd.normalized(Matrix(rows: unseen)))
+    let statistics = backEnd.cohortStatistics(of: embedded)
+    #expect(statistics.allSatisfy { $0.mean == 0 && $0.deviation == 1 })
+    let ratios = backEnd.plda.logLikelihoodRatios(
+      enrolled: embedded, counts: unseen.map { _ in 1 }, tests: embedded)
+    func cosine(_ i: Int, _ j: Int) -> Double {
+      let (left, right) = (Array(embedded.row(i)), Array(embedded.row(j)))
+      return left.dot(right) / (left.dot(left) * right.dot(right)).squareRoot()
+    }
+    let pairs = unseen.indices.flatMap { i in (0..<i).map { (cosine(i, $0), ratios[i, $0]) } }.sorted {
+      $0.0 < $1.0
+    }
+    #expect(zip(pairs, pairs.dropFirst()).allSatisfy { $0.1 <= $1.1 + 1e-9 })
+    // And a straight line of it.
+    let slope = (pairs[pairs.count - 1].1 - pairs[0].1) / (pairs[pairs.count - 1].0 - pairs[0].0)
+    #expect(pairs.allSatisfy { abs($0.1 - pairs[0].1 - slope * ($0.0 - pairs[0].0)) < 1e-6 * abs(slope) })
+  }
+
   @Test func severalRecordingsAreTheirMeanAtTheirLength() throws {
     var generator = SeededGenerator(seed: 131)
     let training = examples(speakers: 20, each: 4, dimension: 3, using: &generator)

@@ -1,3 +1,5 @@
+internal import RealModule
+
 /// Estimates the back end of one view from signatures with speakers.
 public struct BackEndEstimator: Sendable {
   /// The projection.
@@ -57,6 +59,36 @@ public struct BackEndEstimator: Sendable {
     let cohort = Matrix(
       rows: members.sorted { $0.key < $1.key }.map { bare.average(normalized.gatherRows($0.value)) })
     return SignatureBackEnd(discriminant: discriminant, plda: model, cohort: bare.embedded(cohort))
+  }
+
+  /// The back end of signatures that were made to be compared by their angle: no direction tells more than another, and
+  /// no cohort measures them, so that nothing but two variances is learnt from the speakers at hand.
+  ///
+  /// What a network was trained for on thousands of speakers is not to be learnt again from hundreds: on speakers of other
+  /// corpora, a discriminant and a full PLDA make its scores worse.
+  ///
+  /// - Parameters:
+  ///   - examples: recordings of many speakers.
+  ///   - corpora: the number of the corpus of each speaker.
+  /// - Returns: the mean taken off, length normalisation, and PLDA whose covariances are multiples of the identity.
+  public func estimateIsotropic(_ examples: [Example], corpora: [Int]) -> SignatureBackEnd {
+    let speakers = examples.map(\.speaker)
+    let signatures = Matrix(rows: examples.map(\.signature))
+    let dimension = signatures.columns
+    var mean = [Double](repeating: 0, count: dimension)
+    for i in 0..<signatures.rows { mean.add(Array(signatures.row(i)), scaledBy: 1 / Double(signatures.rows)) }
+    let discriminant = LinearDiscriminant(mean: mean, projection: .identity(dimension))
+    let normalized = LengthNormalization.normalized(discriminant.project(signatures))
+    let scatter = ClassScatter(of: normalized, speakers: speakers, groups: corpora)
+    let within = max(scatter.within.diagonal.reduce(0, +) / Double(dimension), .leastNormalMagnitude)
+    let between = max(scatter.between.diagonal.reduce(0, +) / Double(dimension), 0)
+    return SignatureBackEnd(
+      discriminant: discriminant,
+      plda: PLDA(
+        mean: Array(repeating: 0, count: dimension),
+        transform: .diagonal(Array(repeating: 1 / Double.sqrt(within), count: dimension)),
+        betweenVariances: Array(repeating: between / within, count: dimension)),
+      cohort: Matrix(rows: 0, columns: dimension))
   }
 
   /// Rows without the mean of their group.

@@ -28,9 +28,9 @@ public enum CohortNormalization {
   /// - Parameters:
   ///   - scores: one for each cohort speaker.
   ///   - count: how many of the best ones are taken.
-  /// - Returns: their mean and standard deviation.
+  /// - Returns: their mean and standard deviation; without scores 0 and 1, by which a score stays as it is.
   public static func statistics(of scores: [Double], best count: Int) -> Statistics {
-    guard !scores.isEmpty, count > 0 else { return Statistics(mean: 0, deviation: smallestDeviation) }
+    guard !scores.isEmpty, count > 0 else { return Statistics(mean: 0, deviation: 1) }
     let last = scores.element(ofRank: max(scores.count - count, 0))
     let top = scores.filter { $0 >= last }.sorted(by: >).prefix(count)
     let mean = top.reduce(0, +) / Double(top.count)

@@ -6,7 +6,7 @@ public struct SignatureBackEnd: Equatable, Sendable {
   public let discriminant: LinearDiscriminant
   /// Compares; K.
   public let plda: PLDA
-  /// Speakers to compare with, in PLDA's diagonal space; speakers × K.
+  /// Speakers to compare with, in PLDA's diagonal space; speakers × K. Without any, scores are not measured against others.
   public let cohort: Matrix<Double>
 
   /// A back end from its parts.

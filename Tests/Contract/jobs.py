@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import re
 import sys
 import threading
@@ -30,6 +31,9 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
     def do_GET(self):
+        if self.path == "/nothing":
+            self.send_error(404)
+            return
         with open(recordings[2], "rb") as file:
             content = file.read()
         self.send_response(200)
@@ -41,7 +45,8 @@ class Receiver(http.server.BaseHTTPRequestHandler):
         pass
 
 
-receiver = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
+# Where clients are registered, the server reaches this port of its machine only.
+receiver = http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["VOICEPRINT_RECEIVER_PORT"])), Receiver)
 threading.Thread(target=receiver.serve_forever, daemon=True).start()
 here = f"http://127.0.0.1:{receiver.server_port}"
 
@@ -143,7 +148,7 @@ utterances("at once", response["utterances"], [owner])
 # What cannot be decoded or fetched ends as failed, and says why.
 for what, wrong, parameter in (
     ("no audio", {**body, "content": "bm8gYXVkaW8gYXQgYWxs"}, "content"),
-    ("nothing there", {**uri, "contentUri": "http://127.0.0.1:1/"}, "contentUri"),
+    ("nothing there", {**uri, "contentUri": f"{here}/nothing"}, "contentUri"),
 ):
     found, response = ended(what, accepted(what, api.post(DIARIZE, wrong)), DIARIZE)
     check(found["status"] == "Fail", f"{what}: {found}")
@@ -152,8 +157,8 @@ for what, wrong, parameter in (
         fields(what, error, {"errorCode": str, "message": str, "parameterName": str})
         check(error["errorCode"] == "CAI-101" and error["parameterName"] == parameter, f"{what}: {error}")
 
-# Nothing but this machine is reached.
-for target in ("http://10.0.0.1/x", "http://169.254.169.254/latest", "file:///etc/passwd", "ftp://127.0.0.1/x"):
+# Nothing but that port is reached.
+for target in ("http://127.0.0.1:22/x", "http://localhost:1/x", "http://10.0.0.1/x", "http://169.254.169.254/latest", "file:///etc/passwd", "ftp://127.0.0.1/x"):
     refused(target, 400, lambda target=target: api.post(DIARIZE, {**uri, "contentUri": target}), "contentUri")
     refused(target, 400, lambda target=target: api.post(f"{DIARIZE}?webhook={quote(target)}", body), "webhook")
 

@@ -44,7 +44,44 @@ struct AllowedTargetsTests {
     "http://localhost./",
   ])
   func thisMachineIsAllowed(_ url: String) throws {
-    _ = try AllowedTargets.loopback.target(url)
+    _ = try AllowedTargets.thisMachine.target(url)
+  }
+
+  /// Where others than this machine's users can ask, its services are reached at ports that were named.
+  @Test(arguments: [
+    "http://127.0.0.1:3000/", "http://localhost/x", "http://[::1]:8080/", "http://localhost./",
+    "http://127.9.9.9/",
+    "http://[::ffff:127.0.0.1]/", "http://0.0.0.0:9000/", "http://[::]:9000/", "http://127.0.0.1:9001/",
+    "http://localhost:9000/",
+  ])
+  func thisMachineIsClosed(_ url: String) throws {
+    let targets = try AllowedTargets(["127.0.0.1:9000", "localhost:8000", "0.0.0.0/0", "::/0"])
+      .closingThisMachine
+    do {
+      _ = try targets.target(url)
+      Issue.record("\(url) was allowed")
+    } catch TargetRefusal.host {
+    }
+    for url in ["http://127.0.0.1:9000/x", "http://localhost:8000/", "http://10.0.0.1/"] {
+      _ = try targets.target(url)
+    }
+  }
+
+  @Test func aNameLeadsToThisMachineAtItsPortOnly() throws {
+    let targets = try AllowedTargets(["localhost:8000", "files.example.com", "0.0.0.0/0"]).closingThisMachine
+    for (url, address, permits) in [
+      ("http://localhost:8000/", "127.0.0.1", true), ("http://localhost:8000/", "::1", true),
+      ("http://localhost:8000/", "10.0.0.1", true), ("http://files.example.com/", "127.0.0.1", false),
+      ("http://files.example.com/", "0.0.0.0", false), ("http://files.example.com/", "::", false),
+    ] {
+      guard case .web(let target) = try targets.target(url) else { continue }
+      #expect(targets.permits(try #require(IPAddress(address)), for: target) == permits, "\(url) \(address)")
+    }
+  }
+
+  @Test(arguments: ["localhost", "LOCALHOST", "127.0.0.1", "::1", "[::1]", "0.0.0.0", "::ffff:127.0.0.1"])
+  func thisMachineIsNotAllowedAsAWhole(_ name: String) {
+    #expect(throws: AllowedTargetError.withoutPort(name)) { try AllowedTargets([name]) }
   }
 
   @Test(arguments: [
@@ -54,7 +91,7 @@ struct AllowedTargetsTests {
   ])
   func allElseIsNot(_ url: String) throws {
     do {
-      _ = try AllowedTargets.loopback.target(url)
+      _ = try AllowedTargets.thisMachine.target(url)
       Issue.record("\(url) was allowed")
     } catch TargetRefusal.host {
     }
@@ -70,7 +107,7 @@ struct AllowedTargetsTests {
     ("", .malformed), ("http://", .malformed), ("http:///x", .malformed),
   ])
   func otherThingsAreRefused(_ url: String, _ refusal: TargetRefusal) throws {
-    #expect(throws: refusal) { try AllowedTargets.loopback.target(url) }
+    #expect(throws: refusal) { try AllowedTargets.thisMachine.target(url) }
   }
 
   @Test func whatIsNamedIsAllowed() throws {

@@ -159,6 +159,92 @@ struct FetchingTests {
     #expect(try await fetcher(resolver: resolver).bytes(of: server.url("/", host: "localhost")) == [7])
   }
 
+  /// Name servers that hang until the end of a test. Where somebody waits for them in spite of it, they answer after a minute, so that
+  /// the test fails instead of hanging too.
+  private final class HungNameServers: Sendable {
+    private let end = DispatchSemaphore(value: 0)
+    private let state = Mutex((now: 0, most: 0, asked: [String](), answered: 0))
+
+    /// Hosts that were asked for, in this order.
+    var asked: [String] { state.withLock { $0.asked } }
+    /// How many were asked for at once.
+    var most: Int { state.withLock { $0.most } }
+    /// Whether anybody was answered, which is only at the end.
+    var haveAnswered: Bool { state.withLock { $0.answered > 0 } }
+
+    /// Blocks; hosts that begin with “quick” are answered at once.
+    func addresses(of host: String) -> [IPAddress] {
+      state.withLock {
+        $0.now += 1
+        $0.most = max($0.most, $0.now)
+        $0.asked.append(host)
+      }
+      if !host.hasPrefix("quick") {
+        _ = end.wait(timeout: .now() + 60)
+        end.signal()
+        state.withLock { $0.answered += 1 }
+      }
+      state.withLock { $0.now -= 1 }
+      return [IPAddress(bytes: [10, 0, 0, 1])]
+    }
+
+    func answer() { end.signal() }
+  }
+
+  @Test func aNameServerThatHangsKeepsNobodyWaiting() async throws {
+    let servers = HungNameServers()
+    let resolver = HostResolver { host in
+      await withCheckedContinuation { continuation in
+        // Nothing calls this off.
+        Thread.detachNewThread { continuation.resume(returning: servers.addresses(of: host)) }
+      }
+    }
+    do {
+      _ = try await fetcher(["files.example.com"], resolver: resolver) { $0.timeoutSeconds = 0.3 }
+        .bytes(of: "http://files.example.com/x")
+      Issue.record("nobody answered")
+    } catch FetchError.timedOut {
+    }
+    #expect(!servers.haveAnswered)
+    servers.answer()
+  }
+
+  /// However many hosts are asked for, a few threads wait, and whoever gave up is not looked up for later.
+  @Test func lookupsAreBounded() async throws {
+    let servers = HungNameServers()
+    let resolver = HostResolver(threads: 2) { servers.addresses(of: $0) }
+    // Twenty-five hosts, each asked for twice.
+    let lookups = (0..<50).map { number in
+      Task { try await resolver.addresses(of: "host\(number / 2).example.com") }
+    }
+    while servers.asked.count < 2 { try await Task.sleep(for: .milliseconds(1)) }
+    for lookup in lookups { lookup.cancel() }
+    for lookup in lookups { _ = await lookup.result }
+    #expect(!servers.haveAnswered && servers.asked.count == 2)
+    servers.answer()
+    let found = try await resolver.addresses(of: "quick.example.com")
+    #expect(found == [IPAddress(bytes: [10, 0, 0, 1])])
+    let asked = servers.asked
+    #expect(servers.most == 2 && asked.count <= 5 && asked.last == "quick.example.com", "\(asked)")
+    #expect(Set(asked).count == asked.count)
+  }
+
+  /// A host whose name servers hang takes one thread, whoever asks for it again and gives up again.
+  @Test func aHostThatHangsTakesOneThread() async throws {
+    let servers = HungNameServers()
+    let resolver = HostResolver(threads: 2) { servers.addresses(of: $0) }
+    for _ in 0..<5 {
+      let lookup = Task { try await resolver.addresses(of: "slow.example.com") }
+      while servers.asked.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
+      try await Task.sleep(for: .milliseconds(20))
+      lookup.cancel()
+      await #expect(throws: CancellationError.self) { try await lookup.value }
+    }
+    _ = try await resolver.addresses(of: "quick.example.com")
+    #expect(!servers.haveAnswered && servers.asked == ["slow.example.com", "quick.example.com"])
+    servers.answer()
+  }
+
   // MARK: Files
 
   @Test func filesAreReadInTheirFolder() async throws {

@@ -152,6 +152,32 @@ struct RunnerTests {
     }
     #expect(here.result?.utterances.first?.speakerId == "m1")
     #expect(gone.failures.map(\.parameterName) == ["contentUri"])
-    #expect(gone.failures.first?.message.contains("404") == true)
+    #expect(gone.failures.first?.message.contains("no file came from there") == true)
+  }
+
+  /// What a job says of a server that it could not fetch from tells nothing of that server.
+  @Test func failedFetchesAreToldAlike() async throws {
+    let missing = try LoopbackServer { _, _ in .status(404) }
+    let failing = try LoopbackServer { _, _ in .status(500) }
+    let elsewhere = try LoopbackServer { _, _ in .status(302, headers: ["Location: http://10.0.0.1/"]) }
+    let silent = try LoopbackServer { _, _ in .hang(after: []) }
+    let nobody = try LoopbackServer { _, _ in .status(200) }
+    nobody.stop()
+    let folder = try ScratchFolder()
+    let servers = [missing, failing, elsewhere, silent, nobody]
+    defer { servers.forEach { $0.stop() } }
+    var options = JobScene.options
+    options.fetching.timeoutSeconds = 0.5
+    let scene = try JobScene(allowed: [folder.path], options: options)
+    let uris = servers.map { $0.url("/x") } + ["file://\(folder.path)/none.wav", "http://localhost:1/"]
+    let failures = try await scene.running {
+      var failures: [JobFailure] = []
+      for uri in uris {
+        failures += try await scene.ended(try await scene.submit(.diarize, .uri(uri))).failures
+      }
+      return failures
+    }
+    #expect(failures.count == uris.count && Set(failures.map(\.message)).count == 1, "\(failures)")
+    #expect(failures.allSatisfy { $0.parameterName == "contentUri" })
   }
 }

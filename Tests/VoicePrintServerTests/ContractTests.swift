@@ -12,7 +12,7 @@ import VoicePrintStore
   /// Runs a program of `Tests/Contract` and expects it to find no fault.
   private func run(
     _ program: String, options: [String] = [], _ recordings: [Data], registered: Bool,
-    _ configure: (inout ServerOptions) -> Void = { _ in }
+    environment more: [String: String] = [:], _ configure: (inout ServerOptions) throws -> Void = { _ in }
   ) async throws {
     let scene = try ServerScene(configure)
     var arguments = [program] + options
@@ -21,7 +21,7 @@ import VoicePrintStore
       try recording.write(to: URL(fileURLWithPath: path))
       arguments.append(path)
     }
-    var environment = ProcessInfo.processInfo.environment
+    var environment = ProcessInfo.processInfo.environment.merging(more) { _, new in new }
     if registered {
       let client = try await ClientRegistry(store: scene.store).add()
       environment["VOICEPRINT_CLIENT_ID"] = client.id.text
@@ -43,6 +43,23 @@ import VoicePrintStore
     }
   }
 
+  /// A port that nobody listens at, for a moment at least.
+  private static func freePort() throws -> Int {
+    let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    defer { close(socket) }
+    var name = sockaddr_in()
+    name.sin_family = sa_family_t(AF_INET)
+    name.sin_addr.s_addr = INADDR_LOOPBACK.bigEndian
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let isBound = unsafe withUnsafeMutablePointer(to: &name) { pointer in
+      unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        unsafe bind(socket, $0, length) == 0 && getsockname(socket, $0, &length) == 0
+      }
+    }
+    try #require(isBound)
+    return Int(UInt16(bigEndian: name.sin_port))
+  }
+
   private func recordings() throws -> [Data] { try (0..<3).map { try Speech.wav($0) } }
 
   @Test func officialPythonClientEnrolls() async throws {
@@ -50,7 +67,10 @@ import VoicePrintStore
   }
 
   @Test func officialPythonClientHandsInJobs() async throws {
-    try await run("jobs.py", recordings(), registered: true)
+    let port = try Self.freePort()
+    try await run(
+      "jobs.py", recordings(), registered: true, environment: ["VOICEPRINT_RECEIVER_PORT": "\(port)"]
+    ) { try $0.jobs.allow(["127.0.0.1:\(port)"]) }
   }
 
   @Test func nothingIsFetchedFromElsewhere() async throws {

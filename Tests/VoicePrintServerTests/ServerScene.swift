@@ -54,13 +54,13 @@ final class ServerScene: Sendable {
 
   init(
     logger: Logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-    _ configure: (inout ServerOptions) -> Void = { _ in }
+    _ configure: (inout ServerOptions) throws -> Void = { _ in }
   ) throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("server-\(UUID().uuidString)").path
     store = try EnrollmentStore(StoreLocation(path: folder, environment: [:]))
     var options = ServerOptions()
     options.port = 0
-    configure(&options)
+    try configure(&options)
     server = try SpeakerServer(
       store: store, model: try Self.model.get(), options: options, logger: logger)
   }

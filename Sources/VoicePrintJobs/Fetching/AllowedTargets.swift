@@ -1,8 +1,11 @@
 internal import Foundation
 
-/// Where the server may fetch recordings from and tell the end of jobs to: this machine, and what its operator
-/// names. Everything else is refused, so that nobody makes it ask what only it can reach.
+/// Where the server may fetch recordings from and tell the end of jobs to: what its operator names, and this machine
+/// as long as nobody but its users can ask. Everything else is refused, so that nobody makes it ask what only it can
+/// reach.
 ///
+/// - This machine's own services are reached at a port that was named beside `localhost` or the address, or at any
+///   port until ``closingThisMachine``. A network, or a name or address without a port, never opens them.
 /// - A host that was named is reached at its public addresses only. Private ones count where they, or their
 ///   network, were named too: a name alone proves nothing of where it leads.
 /// - A host that is an address is reached where this address, or its network, was named.
@@ -21,27 +24,32 @@ package struct AllowedTargets: Equatable, Sendable {
     var port: Int?
   }
 
-  private var hosts: [Host] = [Host(name: "localhost", port: nil)]
+  private var hosts: [Host] = []
   private var addresses: [Addresses] = []
   /// Absolute, links followed, without a slash at the end.
   private(set) var folders: [String] = []
+  /// Whether every port of this machine may be reached.
+  private var opensThisMachine = true
 
-  /// This machine alone.
-  package static let loopback = AllowedTargets()
+  /// This machine alone, with all its ports.
+  package static let thisMachine = AllowedTargets()
 
-  private init() {
-    for text in ["127.0.0.0/8", "::1/128"] {
-      if let network = IPNetwork(text) { addresses.append(Addresses(network: network, port: nil)) }
-    }
-  }
+  private init() {}
 
   /// This machine and what is named: `files.example.com`, `*.example.com`, `10.1.2.3`, each also with `:port`,
-  /// `10.1.0.0/16`, `[fd00::1]`, `fd00::/8`, or a folder by its absolute path.
+  /// `10.1.0.0/16`, `[fd00::1]`, `fd00::/8`, `localhost:9000`, or a folder by its absolute path.
   ///
   /// - Throws: ``AllowedTargetError``.
   package init(_ names: [String]) throws(AllowedTargetError) {
     self.init()
     for name in names { try allow(name) }
+  }
+
+  /// The same without this machine, but for the ports of it that were named: for servers that others can ask.
+  package var closingThisMachine: AllowedTargets {
+    var targets = self
+    targets.opensThisMachine = false
+    return targets
   }
 
   private mutating func allow(_ name: String) throws(AllowedTargetError) {
@@ -55,15 +63,18 @@ package struct AllowedTargets: Equatable, Sendable {
     } else if let network = IPNetwork(name) {
       addresses.append(Addresses(network: network, port: nil))
     } else if let address = IPAddress(name) {
+      guard !address.isThisMachine else { throw .withoutPort(name) }
       addresses.append(Addresses(network: IPNetwork(address), port: nil))
     } else {
       guard let (host, port) = Self.split(name) else { throw .malformed(name) }
       if let address = IPAddress(host) {
+        guard port != nil || !address.isThisMachine else { throw .withoutPort(name) }
         addresses.append(Addresses(network: IPNetwork(address), port: port))
       } else {
         let isDomain = host.hasPrefix("*.")
         let plain = isDomain ? String(host.dropFirst(2)) : host
         guard WebTarget.isName(plain) else { throw .malformed(name) }
+        guard port != nil || plain.lowercased() != "localhost" else { throw .withoutPort(name) }
         hosts.append(Host(name: (isDomain ? "." : "") + plain.lowercased(), port: port))
       }
     }
@@ -109,17 +120,22 @@ package struct AllowedTargets: Equatable, Sendable {
 
   /// Whether a host may be reached at one of its addresses.
   package func permits(_ address: IPAddress, for target: WebTarget) -> Bool {
-    let isNamed = addresses.contains {
-      $0.network.contains(address) && ($0.port == nil || $0.port == target.port)
+    let isNamed = addresses.contains { named in
+      guard named.network.contains(address) else { return false }
+      return named.port == target.port || named.port == nil && !address.isThisMachine
+    }
+    if address.isThisMachine {
+      let isOpen = opensThisMachine && address.isLoopback
+      // This machine goes by its own name only: other names that lead here are a trick.
+      return target.address == nil ? target.name == "localhost" && names(target) : isNamed || isOpen
     }
     if target.address != nil { return isNamed }
-    // This machine goes by its own name only: other names that lead here are a trick.
-    if address.isLoopback { return target.name == "localhost" && names(target) }
     return names(target) && (isNamed || address.isPublic)
   }
 
   private func names(_ target: WebTarget) -> Bool {
-    hosts.contains { host in
+    if opensThisMachine, target.name == "localhost" { return true }
+    return hosts.contains { host in
       guard host.port == nil || host.port == target.port else { return false }
       return host.name.hasPrefix(".") ? target.name.hasSuffix(host.name) : target.name == host.name
     }
@@ -137,6 +153,8 @@ package enum AllowedTargetError: Error, Equatable, CustomStringConvertible {
   case noFolder(String)
   /// The folder is the root of the file system.
   case everything(String)
+  /// This machine is named, and none of its ports.
+  case withoutPort(String)
 
   package var description: String {
     switch self {
@@ -146,6 +164,8 @@ package enum AllowedTargetError: Error, Equatable, CustomStringConvertible {
     case .noFolder(let path): "‘\(path)’ cannot be allowed: there is no such folder"
     case .everything(let path):
       "‘\(path)’ cannot be allowed: that is every file of this machine; name a folder"
+    case .withoutPort(let name):
+      "‘\(name)’ cannot be allowed: that is every service of this machine; name a port too, such as localhost:9000"
     }
   }
 }

@@ -26,12 +26,16 @@ package enum FetchError: Error, Equatable, CustomStringConvertible {
     }
   }
 
-  /// What was wrong, how much, and what to do, of a parameter that held the URL.
+  /// What a client is told of a parameter that held the URL.
+  ///
+  /// It is the same whatever went wrong on the way, so that nobody learns from a job what answers where, and how: the
+  /// log has the rest. That a file came and is too large is no secret of the place that it came from.
   package func message(for parameter: String) -> String {
     switch self {
-    case .refused(let refusal): refusal.message(for: parameter)
-    case .unreadable, .status, .tooLarge, .tooManyRedirects, .timedOut, .unreachable, .unknownHost:
-      "\(parameter) cannot be fetched: \(self)"
+    case .tooLarge: "\(parameter) cannot be fetched: \(self)"
+    case .refused, .unreadable, .status, .tooManyRedirects, .timedOut, .unreachable, .unknownHost:
+      "\(parameter) cannot be fetched: no file came from there; see that it can be had without a login, and ask the "
+        + "server's operator, whose log says what happened"
     }
   }
 

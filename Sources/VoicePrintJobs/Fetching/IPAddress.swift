@@ -39,6 +39,10 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
   /// Whether it is an address of this machine alone.
   package var isLoopback: Bool { Self.loopback.contains { $0.contains(self) } }
 
+  /// Whether it leads to this machine by its kind: a loopback address, or an unspecified one, which systems connect to
+  /// themselves.
+  package var isThisMachine: Bool { isLoopback || Self.unspecified.contains { $0.contains(self) } }
+
   /// Whether it is an address that the public Internet routes: none for private, local or special use, and none
   /// that carries a version-4 address inside (IANA's registries of special-purpose addresses).
   package var isPublic: Bool {
@@ -47,6 +51,7 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
   }
 
   private static let loopback = networks(["127.0.0.0/8", "::1/128"])
+  private static let unspecified = networks(["0.0.0.0/8", "::/128"])
   private static let specialFour = networks([
     "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
     "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",

@@ -15,8 +15,8 @@ package enum JobSubmissionError: Error {
 package struct JobQueue: Sendable {
   /// The limits.
   package let options: JobOptions
-  /// Where recordings may be fetched and ends of jobs told.
-  package let targets: AllowedTargets
+  /// Where recordings may be fetched and ends of jobs told as long as no client is registered.
+  private let targets: AllowedTargets
   let store: EnrollmentStore
   let threads: WorkThreads
   let wakeup = Wakeup()
@@ -26,7 +26,8 @@ package struct JobQueue: Sendable {
   /// - Parameters:
   ///   - store: keeps the jobs.
   ///   - threads: for what waits for the disk.
-  ///   - targets: where recordings may be fetched and ends of jobs told.
+  ///   - targets: where recordings may be fetched and ends of jobs told; from the first registered client on, this
+  ///     machine is closed but for the ports that were named.
   ///   - options: the limits.
   package init(
     store: EnrollmentStore, threads: WorkThreads, targets: AllowedTargets, options: JobOptions = JobOptions()
@@ -46,8 +47,16 @@ package struct JobQueue: Sendable {
   package func submit(
     _ request: JobRequest, webhook: String?, requestID: String, account: AccountID
   ) async throws(JobSubmissionError) -> JobID {
-    if case .uri(let uri) = request.audio { try check(uri, as: "contentUri", allowsFiles: true) }
-    if let webhook { try check(webhook, as: "webhook", allowsFiles: false) }
+    let targets: AllowedTargets
+    do {
+      targets = try await reachable()
+    } catch let error as StoreError {
+      throw .store(error)
+    } catch {
+      throw .refused(.internal("the job cannot be taken in: \(error)"))
+    }
+    if case .uri(let uri) = request.audio { try check(uri, targets, as: "contentUri", allowsFiles: true) }
+    if let webhook { try check(webhook, targets, as: "webhook", allowsFiles: false) }
     let callback = webhook.map { JobCallback(url: $0, requestID: requestID) }
     guard let record = try await accept(request, callback: callback, account: account) else {
       throw .full(limit: options.queueLimit, retryAfterSeconds: options.retryAfterSeconds)
@@ -84,8 +93,16 @@ package struct JobQueue: Sendable {
   /// - Throws: ``StoreError``.
   package func counts() async throws -> JobCounts { try await threads.run { try store.jobCounts } }
 
+  /// Where recordings may be fetched and ends of jobs told now: a client that was registered since a job was accepted
+  /// counts too.
+  ///
+  /// - Throws: ``StoreError``.
+  func reachable() async throws -> AllowedTargets {
+    try await threads.run { try store.hasClients } ? targets.closingThisMachine : targets
+  }
+
   private func check(
-    _ text: String, as parameter: String, allowsFiles: Bool
+    _ text: String, _ targets: AllowedTargets, as parameter: String, allowsFiles: Bool
   ) throws(JobSubmissionError) {
     do throws(TargetRefusal) {
       let target = try targets.target(text)

@@ -11,7 +11,7 @@ internal import VoicePrintStore
 package struct JobRunner: Service {
   private let queue: JobQueue
   private let analysis: RecordingAnalysis
-  private let fetcher: ContentFetcher
+  private let resolver: HostResolver
   private let webhooks: WebhookService
   private let logger: Logger
 
@@ -26,18 +26,17 @@ package struct JobRunner: Service {
   ///   - queue: where jobs are.
   ///   - analysis: what is done with a recording.
   ///   - resolver: finds the addresses of hosts.
-  ///   - logger: hears of jobs by their ids, never of what is in them.
+  ///   - logger: hears of jobs by their ids, and of the hosts that recordings could not be fetched from.
   package init(
     queue: JobQueue, analysis: RecordingAnalysis, resolver: HostResolver = .system, logger: Logger
   ) {
-    (self.queue, self.analysis, self.logger) = (queue, analysis, logger)
+    (self.queue, self.analysis, self.resolver, self.logger) = (queue, analysis, resolver, logger)
     let options = queue.options
-    fetcher = ContentFetcher(targets: queue.targets, options: options.fetching, resolver: resolver)
-    let client = WebClient(
-      targets: queue.targets, resolver: resolver, connectTimeoutSeconds: options.webhooks.timeoutSeconds)
     webhooks = WebhookService(
       store: queue.store, threads: queue.threads,
-      sender: WebhookSender(client: client, timeoutSeconds: options.webhooks.timeoutSeconds),
+      sender: WebhookSender(
+        targets: { try await queue.reachable() }, resolver: resolver,
+        timeoutSeconds: options.webhooks.timeoutSeconds),
       options: options.webhooks, logger: logger, wakeup: Wakeup())
   }
 
@@ -143,13 +142,15 @@ package struct JobRunner: Service {
       let bytes =
         switch request.audio {
         case .content(let bytes): bytes
-        case .uri(let uri): try await fetcher.bytes(of: uri)
+        case .uri(let uri): try await fetched(uri)
         }
       return .result(
         try await threads.run { try analysis.result(of: request, audio: bytes, account: job.record.account) })
     } catch let failure as JobFailure {
       return .errors([failure])
     } catch let error as FetchError {
+      logger.notice(
+        "a recording was not fetched", metadata: ["job": "\(job.record.id)", "reason": "\(error)"])
       return .errors([.invalid("contentUri", error.message(for: "contentUri"))])
     } catch StoreError.altered(let what) {
       logger.error("a speaker cannot be read", metadata: ["reason": "\(what)"])
@@ -160,6 +161,12 @@ package struct JobRunner: Service {
       logger.error("a job failed", metadata: ["job": "\(job.record.id)", "reason": "\(error)"])
       return .errors([.internal("the job cannot be carried out")])
     }
+  }
+
+  private func fetched(_ uri: String) async throws -> [UInt8] {
+    try await ContentFetcher(
+      targets: try await queue.reachable(), options: queue.options.fetching, resolver: resolver
+    ).bytes(of: uri)
   }
 
   private func finish(_ job: ClaimedJob, _ response: JobResponse) async throws {

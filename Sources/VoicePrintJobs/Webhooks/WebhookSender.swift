@@ -5,16 +5,20 @@ internal import NIOHTTP1
 
 /// Tells a receiver the end of a job: one POST with a length, to exactly the URL that was given.
 struct WebhookSender {
-  let client: WebClient
+  /// Where ends of jobs may be told now.
+  let targets: @Sendable () async throws -> AllowedTargets
+  let resolver: HostResolver
   let timeoutSeconds: Double
 
   /// Sends a body; any answer from 200 to 299 means that it was heard.
   ///
-  /// - Throws: ``FetchError``, `CancellationError`.
+  /// - Throws: ``FetchError``, `CancellationError`, ``StoreError``.
   func send(_ body: [UInt8], to callback: JobCallback) async throws {
+    let targets = try await targets()
+    let client = WebClient(targets: targets, resolver: resolver, connectTimeoutSeconds: timeoutSeconds)
     let target: Target
     do throws(TargetRefusal) {
-      target = try client.targets.target(callback.url)
+      target = try targets.target(callback.url)
     } catch {
       throw FetchError.refused(error)
     }

@@ -72,8 +72,8 @@ struct WebhookService {
 
   private func retry(_ delivery: DueDelivery, after error: any Error, _ logger: Logger) async {
     let id = delivery.record.id
-    // What is refused now, and what cannot be read, is not better later.
-    let isFinal = error is FetchError ? !Self.mayChange(error) : true
+    // What is refused now, and what cannot be read, is not better later; a store that is busy is.
+    let isFinal = error is FetchError ? !Self.mayChange(error) : !(error is StoreError)
     guard !isFinal, delivery.attempts < options.retryPausesSeconds.count else {
       logger.warning(
         "webhook given up", metadata: ["attempts": "\(delivery.attempts + 1)", "reason": "\(error)"])

@@ -15,8 +15,9 @@ package struct JobService: Sendable {
 
   package init(store: EnrollmentStore, model: VoiceModel, options: ServerOptions, logger: Logger) {
     let jobs = options.jobs.options
+    let targets = options.isLoopback ? options.jobs.targets : options.jobs.targets.closingThisMachine
     queue = JobQueue(
-      store: store, threads: WorkThreads("job store", count: 2), targets: options.jobs.targets, options: jobs)
+      store: store, threads: WorkThreads("job store", count: 2), targets: targets, options: jobs)
     func analysis(_ duration: Double) -> RecordingAnalysis {
       RecordingAnalysis(
         store: store, model: model, analyzer: DiarizingAnalyzer(model: model),

@@ -12,14 +12,16 @@ public struct JobSettings: Sendable {
   /// How long jobs that run may go on when the server is told to end, in seconds; then they wait for its next start.
   public var shutdownGraceSeconds = JobOptions().shutdownGraceSeconds
   /// Where recordings may be fetched from and webhooks sent to.
-  package private(set) var targets = AllowedTargets.loopback
+  package private(set) var targets = AllowedTargets.thisMachine
 
-  /// The defaults: nothing but this machine is reached.
+  /// The defaults: nothing but this machine is reached, and not even that once a client is registered or others can
+  /// reach the server.
   public init() {}
 
-  /// Says what may be reached besides this machine: hosts, addresses, networks, and folders of files.
+  /// Says what may be reached: hosts, addresses, networks, ports of this machine, and folders of files.
   ///
-  /// - Parameter names: such as `files.example.com`, `*.example.com:8443`, `10.1.0.0/16`, `/data/recordings`.
+  /// - Parameter names: such as `files.example.com`, `*.example.com:8443`, `10.1.0.0/16`, `localhost:9000`,
+  ///   `/data/recordings`.
   /// - Throws: ``ServerStartError/unusableTarget(_:)``.
   public mutating func allow(_ names: [String]) throws(ServerStartError) {
     do throws(AllowedTargetError) {

@@ -6,9 +6,10 @@ struct JobArguments: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Where recordings may be fetched from and webhooks sent to, besides this machine: a host \
-      (files.example.com, *.example.com, also with :port), an address, a network (10.1.0.0/16), or a folder of \
-      files by its absolute path. May be given several times.
+      Where recordings may be fetched from and webhooks sent to: a host (files.example.com, *.example.com, also \
+      with :port), an address, a network (10.1.0.0/16), a port of this machine (localhost:9000), or a folder of \
+      files by its absolute path. May be given several times. As long as no client is registered and --host is a \
+      loopback address, all ports of this machine are allowed.
       """, valueName: "target"))
   var allow: [String] = []
 

@@ -43,6 +43,21 @@ extension EnrollmentStore {
     return nil
   }
 
+  /// Files with keys that were made to be in use and are not: a change of the key failed or was killed. Nothing needs
+  /// them, unless another store that shares the key file is sealed with one.
+  ///
+  /// - Throws: ``StoreError``.
+  public var pendingKeys: [String] {
+    get throws(StoreError) {
+      let used = try read { tables in
+        try Data.fetchOne(tables.database, sql: "SELECT keyID FROM keyRing").map {
+          KeyFile.Beside(location.keyPath, id: Array($0)).pending
+        }
+      }
+      return KeyFile.pending(beside: location.keyPath).filter { $0 != used }
+    }
+  }
+
   private func seal(_ former: EnrollmentTables, key: [UInt8], id: [UInt8]) throws {
     let keys = StoreKeys(key: key, store: former.keys.store, credentials: former.keys.credentialBytes)
     counter.begin(with: keys)

@@ -86,7 +86,7 @@ extension EnrollmentStore {
 
   /// Opens what is sealed and belongs to no speaker: jobs, and the key of tokens.
   private func verifyOthers(_ found: inout StoreVerification, _ tables: EnrollmentTables) throws {
-    for columns in try Row.fetchAll(tables.database, sql: JobRow.selection) {
+    try tables.visitJobs { columns in
       try check("a job", &found) { _ in
         let row = try JobRow(columns)
         for kind in JobBlobKind.allCases { _ = try tables.open(kind, of: row) }
@@ -100,11 +100,7 @@ extension EnrollmentStore {
     _ found: inout StoreVerification, _ present: inout [LogReplay.Name: LogReplay.State?],
     _ tables: EnrollmentTables
   ) throws {
-    let enrollments = try Row.fetchAll(
-      tables.database,
-      sql: "SELECT \(EnrollmentRow.columns) FROM enrollment e WHERE e.account = ? ORDER BY e.id",
-      arguments: [owner.id])
-    for columns in enrollments {
+    try tables.visitEnrollments(of: owner) { columns in
       found.enrollmentCount += 1
       try check("an enrollment of account ‘\(owner.name)’", &found) { found in
         let row = try EnrollmentRow(columns, account: owner)
@@ -127,12 +123,10 @@ extension EnrollmentStore {
         }
       }
     }
-    let tombstones = try Row.fetchAll(
-      tables.database, sql: "SELECT speaker FROM tombstone WHERE account = ?", arguments: [owner.id])
-    for columns in tombstones {
+    try tables.visitTombstones(of: owner) { speaker in
       found.tombstoneCount += 1
       try check("a tombstone of account ‘\(owner.name)’", &found) { _ in
-        _ = try tables.tombstone(of: SpeakerID(try columns.decode(String.self, atIndex: 0)), account: owner)
+        _ = try tables.tombstone(of: SpeakerID(speaker), account: owner)
       }
     }
     try check("the calibration of account ‘\(owner.name)’", &found) { _ in

@@ -92,4 +92,51 @@ import VoicePrintStore
     #expect(try key(folder) == before && keyFiles(folder) == ["voiceprint.key"])
     #expect(try store.record(of: speaker(1)).sampleCount == 1)
   }
+
+  /// More rows than are in memory at once, of every kind that is visited whole.
+  @Test func whatIsMoreThanAPageIsVisitedWhole() throws {
+    let folder = try TemporaryFolder()
+    let store = try EnrollmentStore(folder.location)
+    for number in 0..<210 { try store.enroll(speaker(number), sample(number)) }
+    for number in 0..<105 { try store.delete(speaker(2 * number)) }
+    for number in 300..<405 { try store.enroll(speaker(number), sample(number)) }
+    let before = try store.records(perPage: 1000).records
+    #expect(before.count == 210)
+    try store.rekey(keepsFormerKey: false)
+    let found = try store.verify(summarize: summarize)
+    #expect(found.faults == [] && found.enrollmentCount == 210 && found.sampleCount == 210)
+    #expect(found.tombstoneCount == 105)
+    #expect(try store.records(perPage: 1000).records == before)
+    let path = folder.path + "/archive"
+    let report = try store.export(to: path, passphrase: ArchiveTests.passphrase, cost: .least)
+    #expect(report.speakers == before.map(\.speaker) && report.tombstoneCount == 105)
+    let target = try TemporaryFolder()
+    let other = try EnrollmentStore(target.location)
+    _ = try other.importArchive(
+      path, passphrase: ArchiveTests.passphrase, account: .standard, model: firstModel, transform: { $0 },
+      summarize: summarize)
+    #expect(try other.records(perPage: 1000).records == before)
+  }
+
+  /// The key of a change that failed, where it could not be taken away, is named until somebody does.
+  @Test func aKeyThatWasLeftIsNamed() throws {
+    let folder = try TemporaryFolder()
+    let store = try EnrollmentStore(folder.location)
+    try store.enroll(speaker(1), sample(1))
+    #expect(try store.pendingKeys == [])
+    let left = folder.location.keyPath + ".0123456789abcdef.new"
+    try Data(repeating: 7, count: 32).write(to: URL(fileURLWithPath: left))
+    for other in [".0123456789abcdef", ".0123.new", ".0123456789abcdeg.new"] {
+      try Data().write(to: URL(fileURLWithPath: folder.location.keyPath + other))
+    }
+    #expect(try store.pendingKeys == [left])
+    // The key that the store is sealed with is none that was left, wherever it lies.
+    try store.rekey(keepsFormerKey: false)
+    let id = try #require(
+      try folder.intruder().read { try Data.fetchOne($0, sql: "SELECT keyID FROM keyRing") })
+    let name = id.map { String(UInt16($0) + 256, radix: 16).dropFirst() }.joined()
+    let pending = "\(folder.location.keyPath).\(name).new"
+    try FileManager.default.moveItem(atPath: folder.location.keyPath, toPath: pending)
+    #expect(try EnrollmentStore(folder.location).pendingKeys == [left])
+  }
 }

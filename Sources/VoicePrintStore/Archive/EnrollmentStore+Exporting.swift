@@ -59,22 +59,20 @@ extension EnrollmentStore {
     _ account: AccountID, to writer: ArchiveWriter, _ tables: EnrollmentTables
   ) throws -> ([ExportedEnrollment], ArchiveReport) {
     let owner = try AccountRow.find(account, in: tables.database)
-    let rows = try Row.fetchAll(
-      tables.database,
-      sql: "SELECT \(EnrollmentRow.columns) FROM enrollment e WHERE e.account = ? ORDER BY e.id",
-      arguments: [owner.id])
-    let buried = try String.fetchAll(
-      tables.database, sql: "SELECT speaker FROM tombstone WHERE account = ? ORDER BY speaker",
-      arguments: [owner.id])
-    guard !rows.isEmpty || !buried.isEmpty else { throw ArchiveError.nothingToWrite(account) }
+    func count(_ table: String) throws -> Int {
+      try Int.fetchOne(
+        tables.database, sql: "SELECT COUNT(*) FROM \(table) WHERE account = ?", arguments: [owner.id]) ?? 0
+    }
+    let (enrolled, buried) = (try count("enrollment"), try count("tombstone"))
+    guard enrolled > 0 || buried > 0 else { throw ArchiveError.nothingToWrite(account) }
     try writer.append(
       .beginning(
         .init(
-          account: account.text, writtenAt: Timestamp.now.milliseconds, enrollmentCount: rows.count,
-          tombstoneCount: buried.count)))
+          account: account.text, writtenAt: Timestamp.now.milliseconds, enrollmentCount: enrolled,
+          tombstoneCount: buried)))
     var exported: [ExportedEnrollment] = []
     var report = ArchiveReport()
-    for columns in rows {
+    try tables.visitEnrollments(of: owner) { columns in
       let row = try EnrollmentRow(columns, account: owner)
       let samples = try tables.samples(of: row, summary: try tables.summary(of: row), firstOrder: true)
       try writer.append(
@@ -96,8 +94,8 @@ extension EnrollmentStore {
       report.speakers.append(row.speaker)
       report.sampleCount += samples.count
     }
-    for text in buried {
-      guard let tombstone = try tables.tombstone(of: SpeakerID(text), account: owner) else { continue }
+    try tables.visitTombstones(of: owner) { text in
+      guard let tombstone = try tables.tombstone(of: SpeakerID(text), account: owner) else { return }
       try writer.append(
         .tombstone(.init(speaker: text, deletedAt: Timestamp(tombstone.deletedAt).milliseconds)))
       report.tombstoneCount += 1

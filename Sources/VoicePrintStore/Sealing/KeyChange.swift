@@ -23,14 +23,11 @@ struct KeyChange {
     for columns in try Row.fetchAll(database, sql: "SELECT id, name FROM account") {
       let account = AccountRow(
         id: try columns.decode(atIndex: 0), name: try AccountID(try columns.decode(String.self, atIndex: 1)))
-      let rows = try Row.fetchAll(
-        database, sql: "SELECT \(EnrollmentRow.columns) FROM enrollment e WHERE e.account = ?",
-        arguments: [account.id])
-      for row in rows { try seal(try EnrollmentRow(row, account: account)) }
+      try former.visitEnrollments(of: account) { try seal(try EnrollmentRow($0, account: account)) }
       try sealTombstones(of: account)
       try sealCalibration(of: account)
     }
-    for row in try Row.fetchAll(database, sql: JobRow.selection) { try seal(try JobRow(row)) }
+    try former.visitJobs { try seal(try JobRow($0)) }
     try sealTokenKey()
     try database.execute(sql: "UPDATE store SET keyCheck = ?", arguments: [KeyRing.check(of: keys)])
     try KeyRing.write(keys, id: id, to: database)
@@ -62,11 +59,9 @@ struct KeyChange {
 
   private func sealTombstones(of account: AccountRow) throws {
     let tables = EnrollmentTables(database: database, keys: keys)
-    let speakers = try String.fetchAll(
-      database, sql: "SELECT speaker FROM tombstone WHERE account = ?", arguments: [account.id])
-    for text in speakers {
+    try former.visitTombstones(of: account) { text in
       let speaker = try SpeakerID(text)
-      guard let tombstone = try former.tombstone(of: speaker, account: account) else { continue }
+      guard let tombstone = try former.tombstone(of: speaker, account: account) else { return }
       try tables.bury(speaker, account: account, at: Timestamp(tombstone.deletedAt))
     }
   }
@@ -95,11 +90,14 @@ struct KeyChange {
   /// Seals every entry and ties them to each other anew.
   private func sealLog(_ head: inout StoreHead) throws {
     let encoder = AuditTrail.encoder
-    for number in try Int64.fetchAll(database, sql: "SELECT sequence FROM auditLog ORDER BY sequence") {
-      let row = try Row.fetchOne(
-        database.cachedStatement(sql: "SELECT sequence, sealed, mac FROM auditLog WHERE sequence = ?"),
-        arguments: [number])
-      guard let row, var body = try AuditRow(row).body(former.keys) else {
+    var number: Int64 = 0
+    while let row = try Row.fetchOne(
+      database.cachedStatement(
+        sql: "SELECT sequence, sealed, mac FROM auditLog WHERE sequence > ? ORDER BY sequence LIMIT 1"),
+      arguments: [number])
+    {
+      number = try row.decode(atIndex: 0)
+      guard var body = try AuditRow(row).body(former.keys) else {
         throw StoreError.altered("entry \(number) of the log does not open")
       }
       body.previous = head.lastCheck

@@ -74,6 +74,17 @@ extension KeyFile {
     }
   }
 
+  /// The files beside the key file that hold keys which were to be in use, each named for its key.
+  static func pending(beside path: String) -> [String] {
+    let name = URL(fileURLWithPath: path).lastPathComponent + "."
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder(of: path))) ?? []
+    return names.filter { text in
+      let id = text.dropFirst(name.count).dropLast(".new".count)
+      return text.hasPrefix(name) && text.hasSuffix(".new") && id.utf8.count == 16
+        && id.allSatisfy(\.isHexDigit)
+    }.sorted().map { folder(of: path) + "/" + $0 }
+  }
+
   /// Makes a new key and sees it on disk beside the key file.
   static func makePending(beside path: String) throws(StoreError) -> [UInt8] {
     let key = StoreKeys.randomBytes(byteCount)

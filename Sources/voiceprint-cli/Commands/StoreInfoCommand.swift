@@ -8,7 +8,9 @@ struct StoreInfoCommand: ParsableCommand {
     commandName: "info",
     abstract: "Show where the store is and what is in it.",
     discussion: """
-      With --json: store, key, bytes, minimal, and accounts with name, enrollments, complete, samples and models \
+      A key that was made by a change of the key which failed is named, so that it can be removed.
+
+      With --json: store, key, pendingKeys, bytes, minimal, and accounts with name, enrollments, complete, samples and models \
       (identities with the number of enrollments made with each).
 
       Example:
@@ -31,6 +33,7 @@ struct StoreInfoCommand: ParsableCommand {
 
     let store: String
     let key: String
+    let pendingKeys: [String]
     let bytes: Int
     let minimal: Bool
     let accounts: [Account]
@@ -41,7 +44,8 @@ struct StoreInfoCommand: ParsableCommand {
     let location = store.location
     let size = try? FileManager.default.attributesOfItem(atPath: location.databasePath)[.size] as? Int
     let answer = Answer(
-      store: location.databasePath, key: location.keyPath, bytes: size ?? 0,
+      store: location.databasePath, key: location.keyPath, pendingKeys: try store.pendingKeys,
+      bytes: size ?? 0,
       minimal: try !store.keepsFirstOrderStatistics,
       accounts: try store.accounts().map { try contents(of: $0, in: store) })
     let output = speech.output
@@ -74,9 +78,12 @@ struct StoreInfoCommand: ParsableCommand {
         account.models.keys.sorted().map { String($0.prefix(12)) }.joined(separator: ", "),
       ])
     }
+    let pending = answer.pendingKeys.map {
+      "\n       \($0): left by a change of the key that failed; remove it unless another store is sealed with it"
+    }.joined()
     return """
       store  \(answer.store) (\(fixed(Double(answer.bytes) / 1e6, 2)) MB)
-      key    \(answer.key)
+      key    \(answer.key)\(pending)
       keeps  \(answer.minimal ? "the least there can be: bound to its model" : "what lets enrollments move to another model")
 
       \(table.lines().joined(separator: "\n"))

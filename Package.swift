@@ -146,7 +146,7 @@ let package = Package(
     .testTarget(
       name: "VoicePrintServerTests",
       dependencies: [
-        "VoicePrint", "VoicePrintStore", "VoicePrintServer",
+        "VoicePrint", "VoicePrintStore", "VoicePrintJobs", "VoicePrintServer",
         .product(name: "HummingbirdTesting", package: "hummingbird"),
       ],
       swiftSettings: strict),

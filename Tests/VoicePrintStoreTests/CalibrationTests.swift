@@ -96,9 +96,15 @@ import VoicePrintStore
     #expect(try record == store.record(of: speaker(2)))
     #expect(place.members.count == 4 && place.calibration?.bytes == numbers)
     var visited: [SpeakerID] = []
-    let state = try store.identification(model: firstModel.identity, limit: 2, precedence: precedence) {
-      visited.append($0.speaker)
-    }
+    var begun: [PlaceState] = []
+    let state = try store.identification(
+      model: firstModel.identity, limit: 2, precedence: precedence,
+      begin: { state in
+        #expect(visited.isEmpty)
+        begun.append(state)
+      }
+    ) { visited.append($0.speaker) }
+    #expect(begun.map(\.mark) == [state.mark])
     #expect(visited.count == 4 && state.members.count == 2 && state.calibration?.bytes == numbers)
     let (records, again) = try store.requested(
       [speaker(3), speaker(1)], model: firstModel.identity, limit: 100, precedence: precedence)

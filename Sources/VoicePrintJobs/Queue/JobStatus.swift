@@ -4,7 +4,7 @@ package import VoicePrintStore
 /// A job as clients see it: the answer to a question about it, and the body of its webhook.
 package struct JobStatus: Equatable, Codable, Sendable {
   /// How a job stands, in the cloud's words.
-  package enum Status: String, Codable, Sendable {
+  package enum Status: String, CaseIterable, Codable, Sendable {
     /// Nothing can be said yet.
     case inProgress = "InProgress"
     /// There is a result.

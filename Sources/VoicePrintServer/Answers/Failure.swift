@@ -55,6 +55,7 @@ package struct Failure: Sendable {
       case let error as StoreError: Failure(store: error)
       case let error as AudioError: Failure(audio: error)
       case let error as EnrollmentError: Failure(enrollment: error)
+      case let error as IdentificationError: Failure(identification: error)
       case let error as DecodingError: Failure(decoding: error)
       case let error as JobSubmissionError: Failure(submission: error)
       case let error as JobFailure: Failure(job: error)
@@ -166,6 +167,15 @@ extension Failure {
     case .noSuchSample: self.init(.notFound, .notFound, "\(error)")
     case .wrongModel: self.init(.conflict, "\(error)")
     case .unreadableSample: self.init(unexpected: error)
+    }
+  }
+
+  private init(identification error: IdentificationError) {
+    switch error {
+    case .unusableSpeakers(let unknown, _) where !unknown.isEmpty:
+      self.init(.notFound, .notFound, "\(error)")
+    case .unusableSpeakers, .nobodyRequested, .repeatedSpeaker:
+      self.init(.badRequest, "\(error)", parameter: "speakerIds")
     }
   }
 

@@ -33,7 +33,7 @@ extension DetailRoutes {
     ]
     let detail: [String: JSONValue] = [
       "speakerId": EnrollmentRoutes.speakerID,
-      "enrollmentQuality": ["type": "string", "enum": ["Poor", "Average", "Good", "High"]],
+      "enrollmentQuality": EnrollmentRoutes.quality,
       "enrollmentComplete": ["type": "boolean"], "totalSpeechDuration": Self.number("Seconds"),
       "totalEnrollDuration": Self.number("Seconds"), "createdAt": time, "updatedAt": time, "model": text,
       "predictedFalseRejectRate": share,

@@ -4,6 +4,8 @@ extension EnrollmentRoutes {
   static let path = "/ai/audio/v1/enrollments"
   /// The most enrollments on a page.
   static let longestPage = 1000
+  /// What is listed where nothing else is said.
+  static let standard = (partial: false, page: 1, perPage: 100)
 
   static let create = Operation(
     "caiEnrollmentsCreate", "Enroll a speaker from a recording", body: .json("EnrollmentInput"),
@@ -13,9 +15,11 @@ extension EnrollmentRoutes {
   static let list = Operation(
     "caiEnrollmentsList", "List the enrolled speakers",
     parameters: [
-      .query("partial", "Whether enrollments that are not complete are listed too", ["type": "boolean"]),
-      .query("perPage", "How many on a page; at most \(longestPage) come", count),
-      .query("page", "Which page, from 1", count),
+      .query(
+        "partial", "Whether enrollments that are not complete are listed too",
+        ["type": "boolean", "default": .bool(standard.partial)]),
+      .query("perPage", "How many on a page; at most \(longestPage) come", count(standard.perPage)),
+      .query("page", "Which page, from 1", count(standard.page)),
     ],
     answers: [
       .success(200, "One page", .json("ListEnrolledSpeakers")),
@@ -36,13 +40,22 @@ extension EnrollmentRoutes {
     answers: [.success(204, "Deleted"), .failure(410, "It was deleted before")] + missing)
 
   static let speaker = Operation.Parameter.path("speakerId", "Who it is", speakerID)
-  static let speakerID: JSONValue = ["type": "string", "pattern": "^[a-zA-Z0-9_]{1,128}$"]
+  static let speakerID: JSONValue = [
+    "type": "string", "pattern": .string("^[a-zA-Z0-9_]{1,\(SpeakerID.maximumLength)}$"),
+  ]
   static let missing: [Operation.Answer] = [
     .failure(400, "This cannot be an id"), .failure(404, "Nobody is enrolled under the id"),
   ]
-  private static let count: JSONValue = [
-    "type": "integer", "minimum": 1, "maximum": .integer(Int(Int32.max)),
+  static let quality: JSONValue = [
+    "type": "string", "enum": .array(EnrollmentQuality.allCases.map { .string($0.rawValue) }),
   ]
+
+  private static func count(_ standard: Int) -> JSONValue {
+    [
+      "type": "integer", "minimum": .integer(QueryValues.counts.lowerBound),
+      "maximum": .integer(QueryValues.counts.upperBound), "default": .integer(standard),
+    ]
+  }
 
   var schemas: [String: JSONValue] {
     let sample: [String: JSONValue] = [
@@ -53,7 +66,7 @@ extension EnrollmentRoutes {
       "speakerId": Self.speakerID, "enrollmentId": Self.speakerID, "enrollmentComplete": ["type": "boolean"],
       "totalSpeechDuration": ["type": "number", "minimum": 0, "description": "Seconds of speech"],
       "totalEnrollDuration": ["type": "number", "minimum": 0, "description": "Seconds of audio"],
-      "enrollmentQuality": ["type": "string", "enum": ["Poor", "Average", "Good", "High"]],
+      "enrollmentQuality": Self.quality,
     ]
     let name = options.identifierNames == .enrollmentId ? "enrollmentId" : "speakerId"
     return [

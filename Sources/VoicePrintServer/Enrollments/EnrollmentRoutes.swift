@@ -51,9 +51,9 @@ struct EnrollmentRoutes: RouteTopic {
 
   private func list(_ request: Request, _ context: ServerContext, _ caller: Caller) async throws -> Response {
     let query = QueryValues(request)
-    let partial = try query.bool("partial", default: false)
-    let page = try query.count("page", default: 1)
-    let perPage = min(try query.count("perPage", default: 100), Self.longestPage)
+    let partial = try query.bool("partial", default: Self.standard.partial)
+    let page = try query.count("page", default: Self.standard.page)
+    let perPage = min(try query.count("perPage", default: Self.standard.perPage), Self.longestPage)
     let found = try await service.reading(by: context.deadline(options.limits)) {
       try $0.records(account: caller.account, includePartial: partial, page: page, perPage: perPage)
     }

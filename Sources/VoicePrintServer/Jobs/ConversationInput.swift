@@ -82,17 +82,19 @@ extension RequestFields {
 
   /// A whole number, or a text that is one.
   struct Count: Decodable, Sendable {
+    /// The numbers that are read.
+    static let numbers = Int(Int32.min)...Int(Int32.max)
+
     let number: Int
 
     init(from decoder: any Decoder) throws {
       let container = try decoder.singleValueContainer()
-      if let number = try? container.decode(Int32.self) {
-        self.number = Int(number)
-      } else if let number = Int32(try container.decode(String.self)) {
-        self.number = Int(number)
-      } else {
+      var number = try? container.decode(Int.self)
+      if number == nil { number = Int(try container.decode(String.self)) }
+      guard let number, Self.numbers.contains(number) else {
         throw DecodingError.dataCorruptedError(in: container, debugDescription: "it is a whole number")
       }
+      self.number = number
     }
   }
 }

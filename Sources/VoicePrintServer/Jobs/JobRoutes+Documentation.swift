@@ -63,7 +63,8 @@ extension JobRoutes {
     let diarize = identify.merging([
       "separateSpeakerPerChannel": ["type": "boolean"],
       "speakerCount": [
-        "type": "integer", "minimum": .integer(Int(Int32.min)), "maximum": .integer(Int(Int32.max)),
+        "type": "integer", "minimum": .integer(RequestFields.Count.numbers.lowerBound),
+        "maximum": .integer(RequestFields.Count.numbers.upperBound),
         "description": "How many people speak; below 1 for not known",
       ],
     ]) { first, _ in first }
@@ -111,7 +112,9 @@ extension JobRoutes {
           "jobId": ["type": "string", "format": "uuid"],
           "api": ["type": "string", "enum": .array(JobKind.allCases.map { .string($0.path) })],
           "creationTime": time, "completionTime": time, "expirationTime": time,
-          "status": ["type": "string", "enum": ["InProgress", "Success", "Fail"]],
+          "status": [
+            "type": "string", "enum": .array(JobStatus.Status.allCases.map { .string($0.rawValue) }),
+          ],
           "response": [
             "anyOf": [
               .reference("SpeakerIdentificationObject"), .reference("DiarizedObject"),

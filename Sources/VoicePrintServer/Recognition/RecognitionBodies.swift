@@ -13,13 +13,19 @@ struct RecognitionInput: Decodable, Sendable {
 
   /// Thresholds of smaller ones, and of those nearer to 1, are beyond the numbers that JSON can hold, or of no use.
   static let smallestPrior = 1e-9
+  /// Priors that a decision can be made at.
+  static let priors = smallestPrior...1 - smallestPrior
+  /// Beyond these the logarithm of their ratio leaves the numbers that are written as JSON.
+  static let costs = 1e-6...1e6
+  /// Where nothing else is said: the point, how many of a ranking are answered, and whom it is among.
+  static let standard = (point: OperatingPoint(), top: 10, partial: false)
 
   /// What a decision costs and how likely its answer is beforehand.
   var point: OperatingPoint {
     get throws(ServerError) {
-      let standard = OperatingPoint()
+      let standard = Self.standard.point
       let prior = prior ?? standard.targetPrior
-      guard prior >= Self.smallestPrior, prior <= 1 - Self.smallestPrior else {
+      guard Self.priors.contains(prior) else {
         throw .invalidParameter(
           "prior", reason: "‘prior’ is between 0 and 1, and \(Self.smallestPrior) or more from both")
       }
@@ -32,7 +38,7 @@ struct RecognitionInput: Decodable, Sendable {
   /// How many of the ranking are answered; nil for all.
   var shown: Int? {
     get throws(ServerError) {
-      guard let top else { return 10 }
+      guard let top else { return Self.standard.top }
       guard top >= 0 else { throw .invalidParameter("top", reason: "‘top’ is 0, for all, or more") }
       return top == 0 ? nil : top
     }
@@ -40,8 +46,7 @@ struct RecognitionInput: Decodable, Sendable {
 
   private func cost(_ given: Double?, _ name: String, _ standard: Double) throws(ServerError) -> Double {
     let cost = given ?? standard
-    // Beyond these the logarithm of their ratio leaves the numbers that are written as JSON.
-    guard cost >= 1e-6, cost <= 1e6 else {
+    guard Self.costs.contains(cost) else {
       throw .invalidParameter(name, reason: "‘\(name)’ is from 0.000001 to 1000000")
     }
     return cost
@@ -72,11 +77,13 @@ struct IdentificationAnswer: Encodable, Sendable {
   let speechDuration: Double
   let candidates: [Candidate]
 
-  init(_ ranking: SpeakerRanking, at point: OperatingPoint, top: Int?, speechDuration: Double) {
-    speakerId = ranking.identified(at: point)?.speaker.text ?? RecognitionRoutes.nobody
+  init(_ ranked: [SpeakerRanking.Candidate], at point: OperatingPoint, speechDuration: Double) {
+    speakerId =
+      ranked.first.flatMap { $0.logLikelihoodRatio >= point.threshold ? $0.speaker.text : nil }
+      ?? RecognitionRoutes.nobody
     threshold = point.threshold
     self.speechDuration = speechDuration
-    candidates = ranking.candidates.prefix(top ?? ranking.candidates.count).map {
+    candidates = ranked.map {
       Candidate(
         speakerId: $0.speaker.text, logLikelihoodRatio: $0.logLikelihoodRatio,
         posterior: point.posterior(logLikelihoodRatio: $0.logLikelihoodRatio))

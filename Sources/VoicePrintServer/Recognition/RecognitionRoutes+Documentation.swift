@@ -1,3 +1,5 @@
+internal import VoicePrint
+
 extension RecognitionRoutes {
   static let verify = Operation(
     "verify", "Decide whether a recording is an enrolled speaker's voice", body: .json("VerificationInput"),
@@ -14,14 +16,19 @@ extension RecognitionRoutes {
     ])
 
   var schemas: [String: JSONValue] {
-    let cost: JSONValue = ["type": "number", "minimum": 1e-6, "maximum": 1e6, "default": 1]
+    let standard = RecognitionInput.standard
+    func number(_ range: ClosedRange<Double>, _ standard: Double) -> JSONValue {
+      [
+        "type": "number", "minimum": .number(range.lowerBound), "maximum": .number(range.upperBound),
+        "default": .number(standard),
+      ]
+    }
     let recording: [String: JSONValue] = [
       "content": ["type": "string", "contentEncoding": "base64", "minLength": 1],
-      "prior": [
-        "type": "number", "minimum": .number(RecognitionInput.smallestPrior),
-        "maximum": .number(1 - RecognitionInput.smallestPrior), "default": 0.01,
-        "description": "Probability, before listening, that it is the speaker",
-      ], "missCost": cost, "falseAcceptCost": cost,
+      "prior": number(RecognitionInput.priors, standard.point.targetPrior).merging([
+        "description": "Probability, before listening, that it is the speaker"
+      ]), "missCost": number(RecognitionInput.costs, standard.point.missCost),
+      "falseAcceptCost": number(RecognitionInput.costs, standard.point.falseAcceptCost),
     ]
     let ratio = DetailRoutes.number("Log-likelihood ratio, natural logarithm")
     let posterior: JSONValue = ["type": "number", "minimum": 0, "maximum": 1]
@@ -49,8 +56,8 @@ extension RecognitionRoutes {
       "IdentificationInput": .objectSchema(
         recording.merging([
           "speakerIds": ["type": "array", "items": EnrollmentRoutes.speakerID],
-          "partial": ["type": "boolean"],
-          "top": ["type": "integer", "minimum": 0, "default": 10],
+          "partial": ["type": "boolean", "default": .bool(standard.partial)],
+          "top": ["type": "integer", "minimum": 0, "default": .integer(standard.top)],
         ]) { first, _ in first }, required: ["content"]),
       "Verification": .objectSchema(verification, required: Array(verification.keys), closed: true),
       "Identification": .objectSchema(identification, required: Array(identification.keys), closed: true),

@@ -59,15 +59,22 @@ struct RecognitionRoutes: RouteTopic {
       try await service.analyzing(by: deadline) { extractor -> IdentificationAnswer in
         let input = try JSONDecoder().decode(RecognitionInput.self, from: Data(body.readableBytesView))
         let point = try input.point
-        let (enrolled, place) = try service.signatures(
-          of: try input.speakerIds.map { try $0.map { try SpeakerID($0.text) } }, account: caller.account,
-          includePartial: input.partial ?? false)
+        let top = try input.shown
+        let named = try input.speakerIds?.map { try SpeakerID($0.text) }
+        // Before the recording is decoded, which is needless where somebody is not enrolled.
+        let requested = try named.map { try service.requested($0, account: caller.account) }
         let sample = try extractor.sample(of: decoder.recording(from: input.content.bytes))
-        let ranking = SpeakerRanking(
-          of: try service.model.signature(of: sample), among: enrolled,
-          scorer: SignatureScorer(model: service.model, place: place))
+        let tested = try service.model.signature(of: sample)
+        var ranking =
+          if let requested {
+            PagedRanking(of: tested, among: requested, by: service.model, keeping: top)
+          } else {
+            try service.ranking(
+              of: tested, keeping: top, account: caller.account,
+              includePartial: input.partial ?? RecognitionInput.standard.partial)
+          }
         return IdentificationAnswer(
-          ranking, at: point, top: try input.shown, speechDuration: sample.speechDuration)
+          ranking.candidates, at: point, speechDuration: sample.speechDuration)
       }
     }
     return try Response(json: answer)
@@ -83,26 +90,38 @@ struct RecognitionRoutes: RouteTopic {
 }
 
 extension VoiceService {
-  /// The enrolled speakers whom a recording may be compared with.
+  /// The signatures of speakers who are asked for, each once, and the place that they are enrolled at, of one moment.
+  ///
+  /// - Throws: ``IdentificationError`` where one of them is not enrolled, ``StoreError``.
+  package func requested(
+    _ speakers: [SpeakerID], account: AccountID
+  ) throws -> (enrolled: [(SpeakerID, VoiceSignature)], place: Place) {
+    guard !speakers.isEmpty else { return ([], .unknown) }
+    var seen: Set<SpeakerID> = []
+    let (records, place) = try store.requested(
+      speakers.filter { seen.insert($0).inserted }, account: account, includePartial: true, for: model)
+    return (try records.map { ($0.speaker, try $0.signature(for: model)) }, place)
+  }
+
+  /// Ranks all enrolled speakers of an account, with a page of signatures in memory; those of another model are left out.
   ///
   /// - Parameters:
-  ///   - speakers: whom to compare with; all where nil.
+  ///   - test: the recording's signature.
+  ///   - count: how many of the best are kept; nil for all.
   ///   - account: whose speakers.
-  ///   - includePartial: whether enrollments that are not complete are among all.
-  /// - Returns: speakers with their signatures, and the place that they are enrolled at, of one moment; of all, those of another model
-  ///   are left out.
-  /// - Throws: ``StoreError`` where one who is asked for is not enrolled.
-  package func signatures(
-    of speakers: [SpeakerID]?, account: AccountID, includePartial: Bool
-  ) throws -> (enrolled: [(SpeakerID, VoiceSignature)], place: Place) {
-    if let speakers {
-      return (
-        try speakers.map { ($0, try store.record(of: $0, account: account).signature(for: model)) },
-        try store.place(account: account, for: model)
-      )
+  ///   - includePartial: whether enrollments that are not complete are among them.
+  /// - Returns: the ranking.
+  /// - Throws: ``StoreError``.
+  package func ranking(
+    of test: VoiceSignature, keeping count: Int?, account: AccountID, includePartial: Bool
+  ) throws -> PagedRanking {
+    var ranking = PagedRanking(of: test, by: model, at: .unknown, keeping: count)
+    try store.visitIdentification(account: account, includePartial: includePartial, for: model) {
+      ranking = PagedRanking(of: test, by: model, at: $0, keeping: count)
+    } visit: {
+      ranking.add($0, $1)
     }
-    let found = try store.identification(account: account, includePartial: includePartial, for: model)
-    return (found.signatures.map { ($0.speaker, $0.signature) }, found.place)
+    return ranking
   }
 }
 

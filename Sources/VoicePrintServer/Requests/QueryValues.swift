@@ -2,6 +2,9 @@ internal import Hummingbird
 
 /// Values of a query, as leniently as clients write them.
 struct QueryValues {
+  /// Whole numbers that count something.
+  static let counts = 1...Int(Int32.max)
+
   private let request: Request
 
   init(_ request: Request) { self.request = request }
@@ -23,10 +26,12 @@ struct QueryValues {
   /// - Throws: ``ServerError/invalidParameter(_:reason:)``.
   func count(_ name: String, default standard: Int) throws(ServerError) -> Int {
     guard let text = text(name) else { return standard }
-    guard let number = Int32(text), number >= 1 else {
-      throw .invalidParameter(name, reason: "‘\(name)’ is a whole number from 1 to \(Int32.max)")
+    guard let number = Int(text), Self.counts.contains(number) else {
+      throw .invalidParameter(
+        name,
+        reason: "‘\(name)’ is a whole number from \(Self.counts.lowerBound) to \(Self.counts.upperBound)")
     }
-    return Int(number)
+    return number
   }
 
   private func text(_ name: String) -> String? { request.uri.queryParameters[name[...]].map(String.init) }

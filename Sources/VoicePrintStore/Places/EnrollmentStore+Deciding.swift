@@ -51,6 +51,28 @@ extension EnrollmentStore {
     return (signatures, others, state.place(for: model))
   }
 
+  /// Visits the signatures of an account that a model made, in the order of enrolling, once it is known what place the account is;
+  /// all of one moment, and one signature at a time.
+  ///
+  /// - Parameters:
+  ///   - account: the owner.
+  ///   - includePartial: whether enrollments that are not complete are visited.
+  ///   - model: whose signatures; those of other models are left out.
+  ///   - begin: takes the place before the first signature; what it throws ends the visit.
+  ///   - visit: takes each signature; what it throws ends the visit. It must not call the store.
+  /// - Throws: ``StoreError``, or what `begin` or `visit` throws.
+  public func visitIdentification(
+    account: AccountID = .standard, includePartial: Bool = false, for model: VoiceModel,
+    begin: (Place) throws -> Void, visit: (SpeakerID, VoiceSignature) throws -> Void
+  ) throws {
+    try identification(
+      account: account, includePartial: includePartial, model: model.identity, limit: Place.capacity,
+      precedence: Self.precedence, begin: { try begin($0.place(for: model)) }
+    ) { stored in
+      if let signature = stored.signature(for: model) { try visit(stored.speaker, signature) }
+    }
+  }
+
   /// The records of the speakers who are asked for, and the place that the account is, all of one moment.
   ///
   /// - Throws: ``IdentificationError`` that names all who cannot be looked for, or ``StoreError``.

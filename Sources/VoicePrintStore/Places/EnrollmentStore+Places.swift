@@ -53,17 +53,22 @@ extension EnrollmentStore {
   ///   - model: see ``place(account:model:limit:precedence:)``.
   ///   - limit: see there.
   ///   - precedence: see there.
+  ///   - begin: takes the state of the account before the first signature; what it throws ends the visit.
   ///   - visit: takes each signature; what it throws ends the visit.
   /// - Returns: the state of the account.
-  /// - Throws: ``StoreError``, or what `visit` throws.
+  /// - Throws: ``StoreError``, or what `begin` or `visit` throws.
+  @discardableResult
   public func identification(
     account: AccountID = .standard, includePartial: Bool = false, model: ContentDigest, limit: Int,
-    precedence: (SpeakerID) -> UInt64, visit: (StoredSignature) throws -> Void
+    precedence: (SpeakerID) -> UInt64, begin: (PlaceState) throws -> Void = { _ in },
+    visit: (StoredSignature) throws -> Void
   ) throws -> PlaceState {
     try readCalling { tables in
       let owner = try AccountRow.find(account, in: tables.database)
+      let state = try tables.place(owner, model: model, limit: limit, precedence: precedence)
+      try CallerError.marking { try begin(state) }
       try tables.visitSignatures(of: owner, includePartial: includePartial, visit)
-      return try tables.place(owner, model: model, limit: limit, precedence: precedence)
+      return state
     }
   }
 

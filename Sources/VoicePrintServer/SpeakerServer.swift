@@ -18,6 +18,8 @@ public struct SpeakerServer: Service {
   package let metrics = ServerMetrics()
   package let logger: Logger
   let sessions: Sessions
+  let tries: LoginTries
+  let glance: Glance<StoreGlance>
 
   /// A server that does not listen yet.
   ///
@@ -35,6 +37,8 @@ public struct SpeakerServer: Service {
     service = VoiceService(model: model, store: store, limits: options.limits)
     jobs = JobService(store: store, model: model, options: options, logger: logger)
     reader = BodyReader(limits: options.limits)
+    glance = StoreGlance.glance(into: service, options)
+    tries = LoginTries(now: options.now)
     sessions = try Sessions(service: service, options: options.tokens)
   }
 
@@ -42,31 +46,33 @@ public struct SpeakerServer: Service {
   package var topics: [any RouteTopic] {
     let topics: [any RouteTopic] = [
       EnrollmentRoutes(service: service, reader: reader, options: options),
-      TokenRoutes(sessions: sessions, options: options),
+      TokenRoutes(sessions: sessions, tries: tries, options: options),
       DetailRoutes(service: service, options: options),
       RecognitionRoutes(service: service, reader: reader, options: options),
       JobRoutes(service: service, jobs: jobs, reader: reader, options: options),
     ]
-    return topics + [
-      ServiceRoutes(service: service, jobs: jobs, metrics: metrics, options: options, others: topics)
-    ]
+    return topics + [ServiceRoutes(service: service, glance: glance, metrics: metrics, others: topics)]
   }
 
   /// The router of all topics.
   package var router: Router<ServerContext> {
     let router = Router(context: ServerContext.self, options: .autoGenerateHeadEndpoints)
     let routes = topics.flatMap(\.routes)
-    router.add(
-      middleware: Answering(
-        methods: PathMethods(routes), rates: RateLimit(perMinute: options.limits.requestsPerMinute),
-        metrics: metrics))
+    let rates = RateLimit(perMinute: options.limits.requestsPerMinute, now: options.now)
+    router.add(middleware: Answering(methods: PathMethods(routes), rates: rates, metrics: metrics))
+    let open = router.group().add(middleware: OpenAdmission(rates: rates))
+    let ofOperators = router.group().add(middleware: OpenAdmission(rates: rates))
+      .add(middleware: OperatorDoor(isLoopback: options.isLoopback, glance: glance))
     let ofAccounts = router.group().add(
-      middleware: Authentication(sessions: sessions, limits: options.limits))
+      middleware: Authentication(sessions: sessions, limits: options.limits, rates: rates))
     for route in routes {
-      switch route.access {
-      case .open: router.on(RouterPath(route.path), method: route.method, use: route.respond)
-      case .account: ofAccounts.on(RouterPath(route.path), method: route.method, use: route.respond)
-      }
+      let group =
+        switch route.access {
+        case .open: open
+        case .account: ofAccounts
+        case .operators: ofOperators
+        }
+      group.on(RouterPath(route.path), method: route.method, use: route.respond)
     }
     return router
   }
@@ -94,6 +100,11 @@ public struct SpeakerServer: Service {
   /// - Throws: ``ServerStartError``, or what ends the server before it is asked to.
   public func run() async throws {
     try checkAddress()
-    try await application().run()
+    let services = try listeners()
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for service in services { group.addTask { try await service.run() } }
+      // The first that ends in an error ends the others.
+      for try await _ in group {}
+    }
   }
 }

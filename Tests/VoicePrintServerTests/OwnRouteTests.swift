@@ -1,5 +1,6 @@
 import Foundation
 import HTTPTypes
+import HummingbirdTesting
 import Testing
 import VoicePrint
 import VoicePrintServer
@@ -80,6 +81,16 @@ import VoicePrintServer
         .post, "/voiceprint/v1/identify", json: ["content": probe, "speakerIds": ["alice"], "prior": 1e-5])
       #expect(try (named.json["candidates"] as? [Any])?.count == 1)
       #expect(try named.json["speakerId"] as? String == "UserNotIdentified")
+      // Whom a recording is compared with changes no ratio: all are of the same place.
+      let twice = try await client.send(
+        .post, "/voiceprint/v1/identify", json: ["content": probe, "speakerIds": ["bob", "bob"]])
+      let bob = try #require(twice.json["candidates"] as? [[String: Any]])
+      #expect(bob.map { $0["logLikelihoodRatio"] as? Double } == [ratio])
+      let unknown = try await client.send(
+        .post, "/voiceprint/v1/identify", json: ["content": probe, "speakerIds": ["carol", "bob", "dave"]])
+      #expect(unknown.status == 404)
+      let words = try #require(try unknown.json["message"] as? String)
+      #expect(words.contains("carol") && words.contains("dave") && !words.contains("bob"))
 
       let refused: [([String: Any], Int)] = [
         (["speakerId": "nobody", "content": probe], 404), (["content": probe], 400),
@@ -92,13 +103,41 @@ import VoicePrintServer
     }
   }
 
+  /// With many of equal ratios on several pages.
+  @Test func aRankingInPagesIsTheRankingOfAll() throws {
+    let model = try ServerScene.model.get()
+    var extractor = SignatureExtractor(model: model)
+    let signatures = try (0..<3).map { text in
+      let recording = try AudioDecoder().recording(from: Array(try Speech.wav(text)))
+      return try model.signature(of: try extractor.sample(of: recording))
+    }
+    let enrolled = try (0..<600).map { (try SpeakerID("s\($0 * 7 % 600)"), signatures[$0 % 3]) }
+    let place = Place(enrolled.prefix(20).map { ($0.0.text, $0.1) }, calibration: nil)
+    let whole = SpeakerRanking(
+      of: signatures[0], among: enrolled, scorer: SignatureScorer(model: model, place: place)
+    ).candidates
+    for kept in [1, 10, nil] {
+      var ranking = PagedRanking(of: signatures[0], among: (enrolled, place), by: model, keeping: kept)
+      let candidates = ranking.candidates
+      #expect(candidates == Array(whole.prefix(kept ?? 600)))
+    }
+  }
+
   @Test func whatOperatorsAsk() async throws {
     let scene = try ServerScene()
     _ = try await ClientRegistry(store: scene.store).add()
     try await scene.test { client in
+      let refused = try await client.send(.get, enrollments)
+      #expect(refused.status == 401)
+    }
+    try await scene.server.operatorApplication().test(.router) { client in
+      let client = Client(client: client)
       #expect(try await client.send(.get, "/voiceprint/v1/health").json["status"] as? String == "ok")
       #expect(try await client.send(.get, "/voiceprint/v1/ready").json["status"] as? String == "ready")
-      _ = try await client.send(.get, enrollments)
+      // Nothing else is there.
+      #expect(try await client.send(.get, enrollments).status == 404)
+      #expect(try await client.send(.get, "/voiceprint/v1/enrollments/a").status == 404)
+      #expect(try await client.send(.post, "/restapi/oauth/token").status == 404)
       let metrics = try await client.send(.get, "/voiceprint/v1/metrics")
       #expect(metrics.headers[.contentType]?.hasPrefix("text/plain; version=0.0.4") == true)
       let lines = String(decoding: metrics.body, as: UTF8.self).split(separator: "\n")

@@ -143,6 +143,35 @@ import VoicePrintStore
     }
   }
 
+  @Test func aJWTIsGoodForSoLong() async throws {
+    let scene = try ServerScene()
+    let registry = ClientRegistry(store: scene.store)
+    let over = try await registry.add(assertionSeconds: -1)
+    let long = try await registry.add(assertionSeconds: 3600)
+    #expect(try #require(long.assertionExpiresAt) > Date())
+    try await scene.test { http in
+      func login(_ client: ClientRegistry.Credentials) async throws -> Int {
+        try await http.send(
+          .post, Self.tokenPath, body: form(["grant_type": Self.bearer, "assertion": client.assertion])
+        ).status
+      }
+      let statuses = [try await login(over), try await login(long)]
+      #expect(statuses == [401, 200])
+    }
+  }
+
+  /// What signs access tokens signs no JWT to log in with, nor the other way round.
+  @Test func kindsOfTokensHaveKeysOfTheirOwn() throws {
+    let scene = try ServerScene()
+    let store = scene.store
+    let (access, login) = (
+      try store.tokenKey(for: .accessTokens), try store.tokenKey(for: .loginAssertions)
+    )
+    #expect(access.count == 32 && login.count == 32 && access != login)
+    #expect(try store.tokenKey(for: .accessTokens) == access)
+    withExtendedLifetime(scene) {}
+  }
+
   @Test func renewingAndEndingALogin() async throws {
     let scene = try ServerScene()
     let client = try await ClientRegistry(store: scene.store).add()
@@ -163,11 +192,16 @@ import VoicePrintStore
       let again = try await ask(["grant_type": "refresh_token", "refresh_token": refresh])
       #expect(try again.status == 400 && again.json["error"] as? String == "invalid_grant")
 
-      let token = try #require(renewed.json["access_token"] as? String)
+      // Nor is the login any longer, since two have had that token.
+      #expect(try await http.send(.get, enrollments, headers: bearer(renewed)).status == 401)
+
+      let anew = try await ask(["grant_type": "client_credentials"])
+      #expect(try await http.send(.get, enrollments, headers: bearer(anew)).status == 200)
+      let token = try #require(anew.json["access_token"] as? String)
       #expect(try await ask(["token": token], "/restapi/oauth/revoke").status == 200)
-      let ended = try await http.send(.get, enrollments, headers: bearer(renewed))
+      let ended = try await http.send(.get, enrollments, headers: bearer(anew))
       #expect(try ended.status == 401 && ended.json["errorCode"] as? String == "OAU-129")
-      let next = try #require(renewed.json["refresh_token"] as? String)
+      let next = try #require(anew.json["refresh_token"] as? String)
       #expect(try await ask(["grant_type": "refresh_token", "refresh_token": next]).status == 400)
       #expect(try await ask(["token": "nonsense"], "/restapi/oauth/revoke").status == 200)
     }

@@ -13,6 +13,11 @@ import VoicePrintServer
     func open(_ count: Int = 1) { for _ in 0..<count { semaphore.signal() } }
   }
 
+  /// Something that tasks count.
+  private final class Counter: Sendable {
+    let value = Mutex(0)
+  }
+
   /// What closures of a line note.
   private final class Notes: Sendable {
     let running = Mutex((now: 0, most: 0))
@@ -93,5 +98,105 @@ import VoicePrintServer
       try await group.waitForAll()
     }
     #expect(notes.order.withLock { $0.first } == 0)
+  }
+
+  // MARK: What strangers can make grow
+
+  @Test func countsOfCallersAreBounded() throws {
+    let clock = TestClock()
+    let rates = RateLimit(perMinute: 3, now: { clock.now })
+    for number in 0..<3 * RateLimit.capacity { try? rates.admit("peer \(number)") }
+    #expect(rates.callers <= RateLimit.capacity + 1)
+    // The first are still counted, and those beyond share what is left to them.
+    for _ in 0..<2 { try rates.admit("peer 0") }
+    #expect(throws: ServerError.self) { try rates.admit("peer 0") }
+    #expect(throws: ServerError.self) { try rates.admit("peer \(9 * RateLimit.capacity)") }
+  }
+
+  @Test func triesThatAreRememberedAreBounded() async throws {
+    let tries = LoginTries()
+    for number in 0..<2 * LoginTries.capacity {
+      await #expect(throws: TokenFault.unknownClient) {
+        try await tries.attempt("client\(number)", from: nil) { throw TokenFault.unknownClient }
+      }
+    }
+    #expect(tries.remembered <= LoginTries.capacity)
+  }
+
+  /// Claiming another client each time does not help a peer, and it keeps nobody else out.
+  @Test func aPeerThatGuessesIsSlowedWhateverItClaims() async throws {
+    let clock = TestClock()
+    let tries = LoginTries(now: { clock.now })
+    var refused = 0
+    for number in 0..<200 {
+      do {
+        try await tries.attempt("client\(number)", from: "192.0.2.1") { throw TokenFault.unknownClient }
+      } catch ServerError.loginsTooFast {
+        refused += 1
+      } catch TokenFault.unknownClient {
+      }
+    }
+    #expect(refused == 160)
+    #expect(try await tries.attempt("client0", from: "192.0.2.2") { 1 } == 1)
+    #expect(try await tries.attempt("client0", from: nil) { 1 } == 1)
+  }
+
+  /// Guessing with many requests at once gets no further than one after the other.
+  @Test func guessesSideBySideAreBounded() async throws {
+    let clock = TestClock()
+    let tries = LoginTries(now: { clock.now })
+    let guessed = Counter()
+    await withTaskGroup(of: Void.self) { group in
+      for _ in 0..<500 {
+        group.addTask {
+          try? await tries.attempt("client", from: nil) {
+            guessed.value.withLock { $0 += 1 }
+            try await Task.sleep(for: .milliseconds(200))
+            throw TokenFault.unknownClient
+          }
+        }
+      }
+    }
+    #expect((1...64).contains(guessed.value.withLock { $0 }))
+  }
+
+  @Test func aGlanceLooksOnceASecond() async throws {
+    let clock = TestClock()
+    let looked = Counter()
+    let glance = Glance(lifetime: .seconds(1), now: { clock.now }) {
+      looked.value.withLock { $0 += 1 }
+      await Task.yield()
+      throw CancellationError()
+    }
+    func looks(_ askers: Int) async -> Int {
+      await withTaskGroup(of: Void.self) { group in
+        for _ in 0..<askers { group.addTask { _ = try? await glance.value } }
+      }
+      return looked.value.withLock { $0 }
+    }
+    #expect(await looks(200) == 1)
+    clock.advance(by: .milliseconds(999))
+    #expect(await looks(200) == 1)
+    clock.advance(by: .milliseconds(1))
+    #expect(await looks(200) == 2)
+    // However long a look takes, there is one at a time.
+    let (slow, gate) = (Counter(), Gate())
+    let long = Glance(lifetime: .seconds(1), now: { clock.now }) {
+      slow.value.withLock { $0 += 1 }
+      await withCheckedContinuation { continuation in
+        Thread.detachNewThread {
+          gate.wait()
+          continuation.resume()
+        }
+      }
+    }
+    let first = Task { try await long.value }
+    while slow.value.withLock({ $0 }) == 0 { await Task.yield() }
+    clock.advance(by: .seconds(10))
+    let others = (0..<20).map { _ in Task { try await long.value } }
+    for _ in 0..<1_000 { await Task.yield() }
+    #expect(slow.value.withLock { $0 } == 1)
+    gate.open(1 + others.count)
+    for task in [first] + others { try await task.value }
   }
 }

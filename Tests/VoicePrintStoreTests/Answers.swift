@@ -54,7 +54,7 @@ struct Answers: Equatable {
     }
     keepsFirstOrder = try store.keepsFirstOrderStatistics
     try store.visitLog { log.append($0) }
-    tokenKey = try store.tokenKey()
+    tokenKey = try store.tokenKey(for: .loginAssertions)
     if let job = try store.claimJob(unreadable: []) { claimed.append("\(job.record) \(job.request)") }
   }
 }
@@ -95,7 +95,7 @@ struct FullStore {
         client, secret: "secret of \(client)", owner: SpeakerID("owner"),
         account: number == 1 ? second : .standard)
     }
-    _ = try store.tokenKey()
+    _ = try store.tokenKey(for: .accessTokens)
     sessions = try (0..<2).map { number in
       try store.beginSession(
         of: clients[number], owner: SpeakerID("me"), account: number == 1 ? second : .standard,

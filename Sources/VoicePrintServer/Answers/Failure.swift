@@ -121,6 +121,11 @@ extension Failure {
         .tooManyRequests, .tooManyRequests,
         "more than \(limit) requests in a minute: try again in \(seconds) s")
       headers[.retryAfter] = "\(seconds)"
+    case .loginsTooFast(let seconds):
+      self.init(
+        .tooManyRequests, .tooManyRequests,
+        "too many logins failed: check the secret, and try again in \(seconds) s")
+      headers[.retryAfter] = "\(seconds)"
     case .forbidden(let reason): self.init(.forbidden, .notPermitted, reason)
     case .notServed(let what): self.init(.notFound, .notFound, "\(what) is not served here")
     }

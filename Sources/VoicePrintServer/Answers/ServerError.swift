@@ -20,6 +20,8 @@ package enum ServerError: Error, Equatable {
   case busy(retryAfter: Int)
   /// The caller asks more often than it may; allowed again after so many seconds.
   case tooManyRequests(retryAfter: Int, limit: Int)
+  /// Logins failed one after the other; the next is allowed after so many seconds.
+  case loginsTooFast(retryAfter: Int)
   /// The request comes from where this server does not take requests from.
   case forbidden(reason: String)
   /// A part of the cloud's interface that is not served here.

@@ -88,11 +88,13 @@ package struct Operation: Sendable {
   /// Answers that any route may give, and those that any route of an account may give.
   private static let general: [Answer] = [
     .failure(403, "Not from here: a page of another origin asked, or a name that is not this machine's"),
-    .failure(429, "More requests than allowed; Retry-After says when the next one is"),
+    .failure(
+      429, "More requests than allowed, or too many failed logins; Retry-After says when the next one is"),
     .failure(500, "A fault of the server"),
     .failure(503, "Too busy, or stopping; Retry-After says when to come again"),
   ]
   private static let unauthorized = Answer.failure(401, "No valid access token")
+  private static let hidden = Answer.failure(404, "To be had at the metrics address only")
   private static let bodies: [Answer] = [
     .failure(400, "Something in the request is not what it must be"),
     .failure(408, "The body took too long"), .failure(413, "The body is too large"),
@@ -101,7 +103,11 @@ package struct Operation: Sendable {
 
   func document(tag: String, access: Route.Access) -> JSONValue {
     var all = Self.general + (body == nil ? [] : Self.bodies)
-    if case .account = access { all.append(Self.unauthorized) }
+    switch access {
+    case .open: break
+    case .account: all.append(Self.unauthorized)
+    case .operators: all.append(Self.hidden)
+    }
     var answers: [String: JSONValue] = [:]
     for answer in all + self.answers {
       var entry: [String: JSONValue] = ["description": .string(answer.text), "headers": Self.headers]
@@ -112,7 +118,10 @@ package struct Operation: Sendable {
       "operationId": .string(id), "summary": .string(summary), "tags": [.string(tag)],
       "responses": .object(answers),
     ]
-    if case .open = access { document["security"] = [] }
+    switch access {
+    case .open, .operators: document["security"] = []
+    case .account: break
+    }
     if !parameters.isEmpty { document["parameters"] = .array(parameters.map(\.document)) }
     if let body { document["requestBody"] = ["required": true, "content": body.document] }
     return .object(document)

@@ -1,5 +1,5 @@
 package import Logging
-package import Metrics
+internal import Metrics
 package import VoicePrint
 package import VoicePrintJobs
 package import VoicePrintStore
@@ -28,15 +28,10 @@ package struct JobService: Sendable {
   }
 }
 
-extension JobService {
+extension JobCounts {
   /// Writes down how many jobs there are.
-  ///
-  /// - Throws: `StoreError`.
-  package func count(in factory: any MetricsFactory) async throws {
-    let counts = try await queue.counts()
-    for (name, count) in [
-      ("waiting", counts.waiting), ("running", counts.running), ("undelivered", counts.undelivered),
-    ] {
+  func write(to factory: any MetricsFactory) {
+    for (name, count) in [("waiting", waiting), ("running", running), ("undelivered", undelivered)] {
       Meter(label: "voiceprint_jobs_\(name)", factory: factory).set(count)
     }
   }

@@ -4,6 +4,10 @@ public struct ServerOptions: Sendable {
   public var host = "127.0.0.1"
   /// The port to listen on; 0 takes a free one.
   public var port = 8080
+  /// The address or name at which metrics, readiness and the OpenAPI document are to be had without a token.
+  public var metricsHost = "127.0.0.1"
+  /// The port for them; nil for the one after ``port``, and a free one where that is 0.
+  public var metricsPort: Int?
   /// The certificate and key to serve HTTPS with; nil serves HTTP.
   public var certificate: CertificateFiles?
   /// Whether to listen without TLS where others than this machine can reach the server.
@@ -17,8 +21,14 @@ public struct ServerOptions: Sendable {
   /// How long logins last.
   public var tokens = TokenOptions()
 
+  /// What time it is to the pauses after failed logins, the counts of a minute and what is looked up once a second.
+  package var now: @Sendable () -> ContinuousClock.Instant = { .now }
+
   /// The defaults.
   public init() {}
+
+  /// The port that metrics are to be had at.
+  var effectiveMetricsPort: Int { metricsPort ?? (port == 0 ? 0 : port < 65_535 ? port + 1 : port - 1) }
 
   /// Whether nobody but this machine can reach the server.
   var isLoopback: Bool {

@@ -1,6 +1,8 @@
 internal import Foundation
 package import Hummingbird
 internal import Logging
+internal import NIOCore
+internal import VoicePrintJobs
 package import VoicePrintStore
 
 /// Who a request comes from.
@@ -27,11 +29,24 @@ package struct ServerContext: RequestContext {
   package let arrival = ContinuousClock.now
   /// Who it comes from; set by ``Authentication`` on paths of an account.
   package var caller: Caller?
+  /// The machine at the other end of the connection, the network where that has version 6; nil for this machine, where
+  /// a proxy speaks for many.
+  let peer: String?
+  /// Whether the request was counted.
+  let admission = Admission()
 
   package init(source: Source) {
     coreContext = CoreRequestContextStorage(source: source)
     requestID = UUID().uuidString.lowercased()
+    peer = Self.peer(source.channel.remoteAddress)
     logger[metadataKey: "hb.request.id"] = nil
     logger[metadataKey: "request"] = "\(requestID)"
+  }
+
+  /// A network of version 6 has 2⁶⁴ addresses for whoever has one of them.
+  static func peer(_ address: SocketAddress?) -> String? {
+    guard let address = address?.ipAddress.flatMap({ IPAddress($0) }), !address.isLoopback else { return nil }
+    return address.bytes.count == 4
+      ? "\(address)" : "\(IPAddress(bytes: address.bytes.prefix(8) + Array(repeating: 0, count: 8)))/64"
   }
 }

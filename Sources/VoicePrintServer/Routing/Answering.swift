@@ -19,18 +19,27 @@ struct Answering: RouterMiddleware {
     var failure: Failure?
     var response: Response
     do {
-      try rates.admit(request)
       response = try await next(request, context)
     } catch {
-      let translated = self.failure(error, request)
+      let translated = self.failure(counted(error, context), request)
       failure = translated
       response = Response(translated)
     }
     response.headers[.requestID] = context.requestID
     if let given = Self.given(request) { response.headers[.givenRequestID] = given }
-    rates.describe(request, in: &response.headers)
+    rates.describe(request, context, in: &response.headers)
     log(response.status, failure, request, context)
     return response
+  }
+
+  /// What led to no route, or to none with a caller, counts too.
+  private func counted(_ error: any Error, _ context: Context) -> any Error {
+    do throws(ServerError) {
+      try rates.admit(context)
+      return error
+    } catch {
+      return error
+    }
   }
 
   /// A path that is not known for this method may be known for others.

@@ -9,6 +9,8 @@ package struct Route: Sendable {
     case open
     /// A caller with an access token, for its account.
     case account
+    /// Those who run the server: at the metrics address, and where only this machine can ask.
+    case operators
   }
 
   package typealias Responder = @Sendable (Request, ServerContext) async throws -> Response
@@ -26,6 +28,14 @@ package struct Route: Sendable {
     respond: @escaping Responder
   ) -> Route {
     Route(method: method, path: path, access: .open, operation: operation, respond: respond)
+  }
+
+  /// A route for those who run the server.
+  package static func operators(
+    _ method: HTTPRequest.Method, _ path: String, _ operation: Operation,
+    respond: @escaping Responder
+  ) -> Route {
+    Route(method: method, path: path, access: .operators, operation: operation, respond: respond)
   }
 
   /// A route of an account.

@@ -1,41 +1,43 @@
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
-internal import VoicePrintStore
 
 /// What those who run the server ask: whether it lives, whether it can work, its numbers, and its document.
+///
+/// None of it costs more the more often it is asked: the store is looked into once a second, and the document is there.
 struct ServiceRoutes: RouteTopic {
   let name = "Service"
 
   let service: VoiceService
-  let jobs: JobService
+  let glance: Glance<StoreGlance>
   let metrics: ServerMetrics
-  let options: ServerOptions
   /// The topics beside this one.
   let others: [any RouteTopic]
 
   static let path = "/voiceprint/v1"
 
   var routes: [Route] {
-    [
+    // Once for the life of the routes: putting it together takes a hundred times as long as answering.
+    let document = Glance(lifetime: .seconds(Int64.max / 2)) { [self] in
+      try Response.bytes(of: APIDocument(others + [self]).contents)
+    }
+    return [
       .open(.get, Self.path + "/health", Self.health) { _, _ in try Response(json: ["status": "ok"]) },
-      .open(.get, Self.path + "/ready", Self.ready, respond: ready),
-      .open(.get, Self.path + "/metrics", Self.metrics) { _, _ in
-        try await jobs.count(in: metrics.factory)
+      .operators(.get, Self.path + "/ready", Self.ready) { _, _ in
+        _ = try await glance.value
+        return try Response(json: ["status": "ready"])
+      },
+      .operators(.get, Self.path + "/metrics", Self.metrics) { _, _ in
+        try await glance.value.jobs.write(to: metrics.factory)
         return Response(
           status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
           body: ResponseBody(
             byteBuffer: ByteBuffer(string: metrics.text(waitingAnalyses: service.waitingAnalyses))))
       },
-      .open(.get, Self.path + "/openapi.json", Self.document) { _, _ in
-        try Response(json: APIDocument(others + [self]).contents)
+      .operators(.get, Self.path + "/openapi.json", Self.document) { _, _ in
+        Response(jsonBytes: try await document.value)
       },
     ]
-  }
-
-  private func ready(_ request: Request, _ context: ServerContext) async throws -> Response {
-    _ = try await service.reading(by: context.deadline(options.limits)) { try $0.accounts() }
-    return try Response(json: ["status": "ready"])
   }
 
   private static let health = Operation(

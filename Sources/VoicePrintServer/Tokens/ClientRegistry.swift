@@ -1,4 +1,4 @@
-internal import Foundation
+public import Foundation
 public import VoicePrint
 public import VoicePrintStore
 
@@ -10,8 +10,10 @@ public struct ClientRegistry: Sendable {
     public let id: ClientID
     /// What it proves itself with.
     public let secret: String
-    /// A JWT to log in with, for programs that log in with one; good until the client is revoked.
+    /// A JWT to log in with, for programs that log in with one.
     public let assertion: String
+    /// Until when the JWT is good; nil where only revoking the client ends it.
+    public let assertionExpiresAt: Date?
   }
 
   /// The shortest secret that is accepted, in characters.
@@ -29,10 +31,12 @@ public struct ClientRegistry: Sendable {
   ///   - secret: what it proves itself with, at least ``shortestSecret`` characters; a new one where nil.
   ///   - owner: whom its tokens name where a login names nobody; a number where nil.
   ///   - account: the account it may ask for.
+  ///   - assertionSeconds: how long its JWT is good for; nil for as long as the client is registered.
   /// - Returns: what the client is to be told; the secret cannot be had again.
   /// - Throws: ``StoreError``.
   public func add(
-    _ id: ClientID? = nil, secret: String? = nil, owner: SpeakerID? = nil, account: AccountID = .standard
+    _ id: ClientID? = nil, secret: String? = nil, owner: SpeakerID? = nil, account: AccountID = .standard,
+    assertionSeconds: Double? = nil
   ) async throws -> Credentials {
     let id = try id ?? ClientID([UInt8].random(16).base64URL)
     let secret = secret ?? RefreshToken.newSecret()
@@ -40,7 +44,8 @@ public struct ClientRegistry: Sendable {
       secret.count >= Self.shortestSecret, "a secret is at least \(Self.shortestSecret) characters")
     let owner = try owner ?? SpeakerID(TokenRoutes.nobodyInParticular)
     try store.addClient(id, secret: secret, owner: owner, account: account)
-    let signer = try TokenSigner(key: store.tokenKey())
-    return Credentials(id: id, secret: secret, assertion: try await signer.assertion(for: id, owner: owner))
+    let expiry = assertionSeconds.map { Date().addingTimeInterval($0) }
+    let assertion = try await TokenSigner(store).assertion(for: id, owner: owner, expiresAt: expiry)
+    return Credentials(id: id, secret: secret, assertion: assertion, assertionExpiresAt: expiry)
   }
 }

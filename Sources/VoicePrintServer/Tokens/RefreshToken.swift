@@ -1,23 +1,36 @@
 internal import Foundation
+internal import VoicePrintStore
 
-/// What a login is renewed with: which login it is, and a secret that is good once.
+/// What a login is renewed with: which login it is, a secret that is good once, and the mark that says, also later, that
+/// the secret was given for this login.
 struct RefreshToken: Sendable {
   let session: [UInt8]
-  let secret: String
+  let proof: SessionProof
 
   private static let sessionCount = 16
+  private static let markCount = 32
 
-  init(session: [UInt8], secret: String) { (self.session, self.secret) = (session, secret) }
-
-  /// Reads a token; nil for a text that is none.
-  init?(_ text: String) {
-    let parts = text.split(separator: ".")
-    guard parts.count == 2, let session = [UInt8](hexadecimal: parts[0]), session.count == Self.sessionCount
-    else { return nil }
-    (self.session, secret) = (session, String(parts[1]))
+  init(session: [UInt8], secret: String, mark: [UInt8]) {
+    (self.session, proof) = (session, SessionProof(secret: secret, mark: mark))
   }
 
-  var text: String { session.hexadecimal + "." + secret }
+  /// Reads a token; nil for a text that is none. Those that were given before there were marks have two parts.
+  init?(_ text: String) {
+    let parts = text.split(separator: ".")
+    guard parts.count == 2 || parts.count == 3, let session = [UInt8](hexadecimal: parts[0]),
+      session.count == Self.sessionCount
+    else { return nil }
+    var mark: [UInt8]?
+    if parts.count == 3 {
+      guard let bytes = [UInt8](hexadecimal: parts[2]), bytes.count == Self.markCount else { return nil }
+      mark = bytes
+    }
+    (self.session, proof) = (session, SessionProof(secret: String(parts[1]), mark: mark))
+  }
+
+  var text: String {
+    ([session.hexadecimal, proof.secret] + (proof.mark.map { [$0.hexadecimal] } ?? [])).joined(separator: ".")
+  }
 
   /// A secret that nobody can guess: 32 random bytes.
   static func newSecret() -> String { [UInt8].random(32).base64URL }

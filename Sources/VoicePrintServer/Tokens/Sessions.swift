@@ -17,7 +17,7 @@ struct Sessions: Sendable {
   init(service: VoiceService, options: TokenOptions) throws(StoreError) {
     self.service = service
     self.options = options
-    signer = TokenSigner(key: try service.store.tokenKey())
+    signer = try TokenSigner(service.store)
   }
 
   /// Who a request comes from.
@@ -45,15 +45,16 @@ struct Sessions: Sendable {
   ) async throws -> TokenAnswer {
     let secret = RefreshToken.newSecret()
     let expiry = refreshExpiry(form)
-    let session = try await service.writing(by: deadline) { store in
-      try store.beginSession(
+    let (session, mark) = try await service.writing(by: deadline) { store in
+      let session = try store.beginSession(
         of: client?.id, owner: owner, account: client?.account ?? .standard, secret: secret, expiresAt: expiry
       )
+      return (session, try store.renewalMark(of: session.id, secret: secret))
     }
-    return try await answer(session, secret, form)
+    return try await answer(session, secret, mark, form)
   }
 
-  /// A login renewed; the refresh token is good once.
+  /// A login renewed; the refresh token is good once, and ends the login when it is used again.
   func renew(
     _ text: String, for client: ClientRecord?, _ form: TokenForm, by deadline: ContinuousClock.Instant
   ) async throws -> TokenAnswer {
@@ -62,29 +63,40 @@ struct Sessions: Sendable {
     guard let token = RefreshToken(text) else { throw refused }
     let next = RefreshToken.newSecret()
     let expiry = refreshExpiry(form)
-    let session = try await service.writing(by: deadline) { store -> SessionRecord? in
-      guard try store.session(token.session)?.client == client?.id else { return nil }
-      return try store.renewSession(token.session, secret: token.secret, next: next, expiresAt: expiry)
+    let (renewal, mark) = try await service.writing(by: deadline) { store in
+      let renewal = try store.renewSession(
+        token.session, of: client?.id, proof: token.proof, next: next, expiresAt: expiry)
+      return (renewal, try store.renewalMark(of: token.session, secret: next))
     }
-    guard let session else { throw refused }
-    return try await answer(session, next, form)
+    guard case .renewed(let session) = renewal else { throw refused }
+    return try await answer(session, next, mark, form)
   }
 
-  /// Ends the login that an access or refresh token stands for, if there is such a one.
-  func end(_ token: String, by deadline: ContinuousClock.Instant) async throws {
-    var id = RefreshToken(token)?.session
-    if id == nil {
-      // An expired token still says which login it was of; its signature says that it may be believed.
-      do {
-        id = [UInt8](hexadecimal: try await signer.verified(token).jti.value)
-      } catch TokenFault.expired {
-        id = try await [UInt8](hexadecimal: signer.unverified(token).jti.value)
-      } catch {
-        return
+  /// Ends the login that an access or refresh token stands for, if there is such a one and it may be ended by who asks
+  /// (RFC 7009, 2.1).
+  ///
+  /// - Parameters:
+  ///   - token: the whole token: its secret or its signature is the proof.
+  ///   - client: who asks, and may end its own logins only; nil where nobody says who it is.
+  ///   - deadline: until when it must have begun.
+  /// - Throws: ``ServerError/busy(retryAfter:)``, ``StoreError``.
+  func end(_ token: String, for client: ClientID?, by deadline: ContinuousClock.Instant) async throws {
+    if let refresh = RefreshToken(token) {
+      return try await service.writing(by: deadline) {
+        try $0.endSession(refresh.session, of: client, proof: refresh.proof)
       }
     }
+    // An expired token still says which login it was of; its signature says that it may be believed.
+    var id: [UInt8]?
+    do {
+      id = [UInt8](hexadecimal: try await signer.verified(token).jti.value)
+    } catch TokenFault.expired {
+      id = try await [UInt8](hexadecimal: signer.unverified(token).jti.value)
+    } catch {
+      return
+    }
     guard let session = id, session.count == 16 else { return }
-    try await service.writing(by: deadline) { try $0.endSession(session) }
+    try await service.writing(by: deadline) { try $0.endSession(session, of: client) }
   }
 
   // MARK: Tokens
@@ -98,9 +110,9 @@ struct Sessions: Sendable {
     return String(parts[1])
   }
 
-  private func answer(_ session: SessionRecord, _ secret: String, _ form: TokenForm) async throws
-    -> TokenAnswer
-  {
+  private func answer(
+    _ session: SessionRecord, _ secret: String, _ mark: [UInt8], _ form: TokenForm
+  ) async throws -> TokenAnswer {
     let seconds = Self.lifetime(form.access_token_ttl, atMost: options.accessSeconds)
     let now = Date()
     let token = AccessToken(
@@ -109,7 +121,7 @@ struct Sessions: Sendable {
       iat: IssuedAtClaim(value: now), exp: ExpirationClaim(value: now.addingTimeInterval(Double(seconds))))
     return TokenAnswer(
       access_token: try await signer.signed(token), expires_in: seconds,
-      refresh_token: RefreshToken(session: session.id, secret: secret).text,
+      refresh_token: RefreshToken(session: session.id, secret: secret, mark: mark).text,
       refresh_token_expires_in: Self.lifetime(form.refresh_token_ttl, atMost: options.refreshSeconds),
       owner_id: session.owner.text, endpoint_id: session.id.hexadecimal)
   }

@@ -24,8 +24,10 @@ struct LoginAssertion: JWTPayload {
   /// The client.
   let aud: String
   let iat: IssuedAtClaim
+  /// Until when it is good; nil where only revoking the client ends it.
+  let exp: ExpirationClaim?
 
-  func verify(using algorithm: some JWTAlgorithm) {}
+  func verify(using algorithm: some JWTAlgorithm) throws { try exp?.verifyNotExpired() }
 }
 
 /// A JWT of somebody else, such as the cloud's, in which only the name of its owner is of use.

@@ -8,7 +8,7 @@ extension TokenRoutes {
       Operation.Answer(status: 401, text: "The client is not known", body: .json("TokenError")),
     ])
   static let revoke = Operation(
-    "oauthRevoke", "End a login",
+    "oauthRevoke", "End a login: of the client that says who it is, or by the whole token alone",
     parameters: [.query("token", "An access or refresh token", ["type": "string"])],
     body: .form("RevocationForm"),
     answers: [
@@ -23,13 +23,8 @@ extension TokenRoutes {
     return [
       "TokenForm": .objectSchema(
         [
-          "grant_type": [
-            "type": "string",
-            "enum": [
-              "urn:ietf:params:oauth:grant-type:jwt-bearer", "refresh_token", "password",
-              "client_credentials",
-            ],
-          ], "assertion": text, "refresh_token": text, "username": text, "password": text, "client_id": text,
+          "grant_type": ["type": "string", "enum": .array(Grant.Kind.allCases.map { .string($0.rawValue) })],
+          "assertion": text, "refresh_token": text, "username": text, "password": text, "client_id": text,
           "client_secret": text, "access_token_ttl": text, "refresh_token_ttl": text,
         ], required: ["grant_type"]),
       "RevocationForm": .objectSchema(["token": text, "client_id": text, "client_secret": text]),

@@ -10,6 +10,8 @@ struct TokenRoutes: RouteTopic {
   let name = "Tokens"
 
   let sessions: Sessions
+  /// Makes those wait who try one secret after the other.
+  let tries: LoginTries
   let options: ServerOptions
 
   /// The largest form, in bytes.
@@ -32,7 +34,7 @@ struct TokenRoutes: RouteTopic {
       if isOpen {
         try await openLogin(request, form, deadline)
       } else {
-        try await login(try ClientCredentials(request, form), form, deadline)
+        try await login(try ClientCredentials(request, form), form, context, deadline)
       }
     return try Response(json: answer, headers: [.cacheControl: "no-store"])
   }
@@ -40,15 +42,18 @@ struct TokenRoutes: RouteTopic {
   private func revoke(_ request: Request, _ context: ServerContext) async throws -> Response {
     let form = try await form(of: request)
     let deadline = context.deadline(options.limits)
+    var client: ClientID?
     if try await sessions.service.reading(by: deadline, { try $0.hasClients }),
       let credentials = try ClientCredentials(request, form)
     {
-      _ = try await sessions.service.reading(by: deadline) { try credentials.client(in: $0) }
+      client = try await tries.attempt(credentials.id, from: context.peer) {
+        try await sessions.service.reading(by: deadline) { try credentials.client(in: $0).id }
+      }
     }
     guard let token = form.token ?? request.uri.queryParameters["token"].map(String.init) else {
       throw TokenFault.incomplete("‘token’ is missing: the access or refresh token to end")
     }
-    try await sessions.end(token, by: deadline)
+    try await sessions.end(token, for: client, by: deadline)
     return try Response(json: [String: String]())
   }
 
@@ -70,10 +75,21 @@ struct TokenRoutes: RouteTopic {
   }
 
   private func login(
-    _ credentials: ClientCredentials?, _ form: TokenForm, _ deadline: ContinuousClock.Instant
+    _ credentials: ClientCredentials?, _ form: TokenForm, _ context: ServerContext,
+    _ deadline: ContinuousClock.Instant
   ) async throws -> TokenAnswer {
     let grant = try Grant(form)
-    guard let credentials = await effective(credentials, grant) else { throw TokenFault.unknownClient }
+    let credentials = await effective(credentials, grant)
+    return try await tries.attempt(credentials?.id ?? "", from: context.peer) {
+      guard let credentials else { throw TokenFault.unknownClient }
+      return try await login(credentials, grant, form, deadline)
+    }
+  }
+
+  private func login(
+    _ credentials: ClientCredentials, _ grant: Grant, _ form: TokenForm,
+    _ deadline: ContinuousClock.Instant
+  ) async throws -> TokenAnswer {
     let client = try await sessions.service.reading(by: deadline) { try credentials.client(in: $0) }
     switch grant {
     case .refresh(let token): return try await sessions.renew(token, for: client, form, by: deadline)
@@ -107,7 +123,8 @@ struct TokenRoutes: RouteTopic {
   private func prove(_ credentials: ClientCredentials) throws(TokenFault) {
     guard credentials.secret != nil else {
       throw .refusedGrant(
-        "without its secret, a client logs in with the JWT that ‘voiceprint client add’ printed for it")
+        "without its secret, a client logs in with the JWT that ‘voiceprint client add’ printed for it, as long as "
+          + "that is good")
     }
   }
 
@@ -123,31 +140,40 @@ struct TokenRoutes: RouteTopic {
 }
 
 /// What is offered for a token.
-private enum Grant {
+enum Grant: Sendable {
+  /// The names of what can be offered.
+  enum Kind: String, CaseIterable {
+    case assertion = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+    case refresh = "refresh_token"
+    case password
+    case clientCredentials = "client_credentials"
+  }
+
   case assertion(String)
   case refresh(String)
   case password(owner: SpeakerID?)
   case clientCredentials
 
   init(_ form: TokenForm) throws(TokenFault) {
-    switch form.grant_type {
-    case "urn:ietf:params:oauth:grant-type:jwt-bearer":
+    guard let name = form.grant_type else { throw .incomplete("‘grant_type’ is missing") }
+    guard let kind = Kind(rawValue: name) else {
+      throw .unsupportedGrant(
+        "there are no logins by ‘\(name.prefix(60))’ here: use a JWT, a password, client_credentials or refresh_token"
+      )
+    }
+    switch kind {
+    case .assertion:
       guard let assertion = form.assertion, !assertion.isEmpty else {
         throw .incomplete("‘assertion’ is missing: a JWT")
       }
       self = .assertion(assertion)
-    case "refresh_token":
+    case .refresh:
       guard let token = form.refresh_token else { throw .incomplete("‘refresh_token’ is missing") }
       self = .refresh(token)
-    case "password":
+    case .password:
       guard let user = form.username else { throw .incomplete("‘username’ is missing") }
       self = .password(owner: try? SpeakerID(user.hasPrefix("+") ? String(user.dropFirst()) : user))
-    case "client_credentials": self = .clientCredentials
-    case .some(let other):
-      throw .unsupportedGrant(
-        "there are no logins by ‘\(other.prefix(60))’ here: use a JWT, a password, client_credentials or refresh_token"
-      )
-    case nil: throw .incomplete("‘grant_type’ is missing")
+    case .clientCredentials: self = .clientCredentials
     }
   }
 }

@@ -6,10 +6,18 @@ internal import VoicePrintStore
 /// Signs tokens and tells its own from others.
 struct TokenSigner: Sendable {
   private let keys: Task<JWTKeyCollection, Never>
+  private let assertionKeys: Task<JWTKeyCollection, Never>
 
-  /// A signer with a key of 32 bytes.
-  init(key: [UInt8]) {
-    keys = Task { await JWTKeyCollection().add(hmac: HMACKey(from: key), digestAlgorithm: .sha256) }
+  /// A signer with the keys of a store.
+  ///
+  /// - Throws: ``StoreError``.
+  init(_ store: EnrollmentStore) throws(StoreError) {
+    keys = Self.collection(try store.tokenKey(for: .accessTokens))
+    assertionKeys = Self.collection(try store.tokenKey(for: .loginAssertions))
+  }
+
+  private static func collection(_ key: [UInt8]) -> Task<JWTKeyCollection, Never> {
+    Task { await JWTKeyCollection().add(hmac: HMACKey(from: key), digestAlgorithm: .sha256) }
   }
 
   // MARK: Access tokens
@@ -35,16 +43,16 @@ struct TokenSigner: Sendable {
   // MARK: Assertions
 
   /// The JWT that a client without a secret logs in with.
-  func assertion(for client: ClientID, owner: SpeakerID) async throws -> String {
-    try await keys.value.sign(
+  func assertion(for client: ClientID, owner: SpeakerID, expiresAt: Date?) async throws -> String {
+    try await assertionKeys.value.sign(
       LoginAssertion(
         kind: .login, sub: SubjectClaim(value: owner.text), aud: client.text,
-        iat: IssuedAtClaim(value: Date())))
+        iat: IssuedAtClaim(value: Date()), exp: expiresAt.map { ExpirationClaim(value: $0) }))
   }
 
-  /// What an assertion of this server's own says; nil for any other JWT.
+  /// What an assertion of this server's own says; nil for any other JWT, and for one that has expired.
   func ownAssertion(_ text: String) async -> LoginAssertion? {
-    try? await keys.value.verify(text, as: LoginAssertion.self)
+    try? await assertionKeys.value.verify(text, as: LoginAssertion.self)
   }
 
   /// Whom a JWT of somebody else names, if it names somebody who could be a speaker.

@@ -15,6 +15,27 @@ public struct ClientRecord: Equatable, Sendable {
   public let revokedAt: Date?
 }
 
+/// What a login is renewed or ended with: the secret of a refresh token, and the mark that says it was given.
+public struct SessionProof: Sendable {
+  /// The secret.
+  public let secret: String
+  /// What ``EnrollmentStore/renewalMark(of:secret:)`` gave for it; nil for tokens that were made before there were marks.
+  public let mark: [UInt8]?
+
+  /// A proof from its parts.
+  public init(secret: String, mark: [UInt8]?) { (self.secret, self.mark) = (secret, mark) }
+}
+
+/// What became of the wish to renew a login.
+public enum SessionRenewal: Equatable, Sendable {
+  /// It is renewed.
+  case renewed(SessionRecord)
+  /// The secret was good once and used, so that two have it: the login has ended (RFC 9700, 4.14.2).
+  case usedBefore
+  /// There is no such login of this client, or the secret was never given for it; nothing has changed.
+  case refused
+}
+
 /// A login: what access and refresh tokens stand for until it ends.
 public struct SessionRecord: Equatable, Sendable {
   /// 16 random bytes that name the login.

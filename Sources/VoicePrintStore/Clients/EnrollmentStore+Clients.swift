@@ -1,3 +1,4 @@
+internal import Crypto
 internal import Foundation
 internal import GRDB
 public import VoicePrint
@@ -96,10 +97,10 @@ extension EnrollmentStore {
     }
   }
 
-  /// The key that access tokens are signed with: 32 random bytes, made when first asked for.
+  /// The key that all keys of tokens come from: 32 random bytes, made when first asked for.
   ///
   /// - Throws: ``StoreError``.
-  public func tokenKey() throws(StoreError) -> [UInt8] {
+  package func tokenKey() throws(StoreError) -> [UInt8] {
     try write { tables in
       if let key = try tables.tokenKey() { return key }
       let key = StoreKeys.randomBytes(32)
@@ -107,6 +108,22 @@ extension EnrollmentStore {
         sql: "INSERT INTO tokenKey (id, sealed) VALUES (1, ?)",
         arguments: [tables.keys.seal(key, bound: EnrollmentTables.tokenKeyFields)])
       return key
+    }
+  }
+
+  /// The key that tokens of one kind are signed with, each kind with its own.
+  ///
+  /// - Throws: ``StoreError``.
+  public func tokenKey(for purpose: TokenPurpose) throws(StoreError) -> [UInt8] {
+    let key = try tokenKey()
+    switch purpose {
+    // JWTs that were given to clients long ago stay good.
+    case .loginAssertions: return key
+    case .accessTokens:
+      let derived = HKDF<SHA256>.deriveKey(
+        inputKeyMaterial: SymmetricKey(data: key), info: Array("VoicePrint access tokens".utf8),
+        outputByteCount: 32)
+      return unsafe derived.withUnsafeBytes { unsafe Array($0) }
     }
   }
 

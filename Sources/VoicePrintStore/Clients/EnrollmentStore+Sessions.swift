@@ -47,22 +47,39 @@ extension EnrollmentStore {
     try read { tables in try SessionRow.find(id, in: tables.database)?.session }
   }
 
-  /// Renews a login once: from then on it is renewed with another secret.
+  /// What tells a secret that was given for a login from one that was not, also when it is good no longer.
+  ///
+  /// - Parameters:
+  ///   - id: the login, whose name is no secret.
+  ///   - secret: what it is or was renewed with.
+  /// - Returns: a keyed digest of both, for the refresh token.
+  /// - Throws: ``StoreError``.
+  public func renewalMark(of id: [UInt8], secret: String) throws(StoreError) -> [UInt8] {
+    try read { tables in tables.keys.credential(of: Self.markFields(id, secret)) }
+  }
+
+  /// Renews a login once: from then on it is renewed with another secret. One that was used before ends the login.
   ///
   /// - Parameters:
   ///   - id: the login.
-  ///   - secret: what it is renewed with now.
+  ///   - client: the client that asks; nil where none is registered.
+  ///   - proof: what it is renewed with now.
   ///   - next: what it will be renewed with.
   ///   - expiresAt: until when it can be renewed again.
-  /// - Returns: the login, or nil where it has ended or the secret is another one.
+  /// - Returns: the login, or why there is none.
   /// - Throws: ``StoreError``.
   public func renewSession(
-    _ id: [UInt8], secret: String, next: String, expiresAt: Date
-  ) throws(StoreError) -> SessionRecord? {
+    _ id: [UInt8], of client: ClientID?, proof: SessionProof, next: String, expiresAt: Date
+  ) throws(StoreError) -> SessionRenewal {
     try write { tables in
-      guard let row = try SessionRow.find(id, in: tables.database),
-        tables.keys.proves(row.renewal, row.session.renewalFields(secret))
-      else { return nil }
+      guard let row = try SessionRow.find(id, in: tables.database), row.session.client == client else {
+        return .refused
+      }
+      guard row.isProved(by: proof, tables.keys) else {
+        guard Self.wasGiven(proof, for: id, tables.keys) else { return .refused }
+        try SessionRow.delete(id, in: tables.database)
+        return .usedBefore
+      }
       let time = Timestamp(expiresAt)
       let renewed = SessionRecord(
         id: id, account: row.session.account, client: row.session.client, owner: row.session.owner,
@@ -72,17 +89,39 @@ extension EnrollmentStore {
         arguments: [
           time.milliseconds, Data(tables.keys.credential(of: renewed.renewalFields(next))), Data(id),
         ])
-      return renewed
+      return .renewed(renewed)
     }
   }
 
-  /// Ends a login, if there is such a one.
+  /// Ends a login, if there is such a one and who asks may end it; otherwise nothing changes.
   ///
+  /// - Parameters:
+  ///   - id: the login.
+  ///   - client: the client that asks, whose own logins it may end; nil where the token alone is the proof.
+  ///   - proof: the secret of a refresh token, good still or once; nil where the caller has seen the proof, such as the
+  ///     signature of an access token.
   /// - Throws: ``StoreError``.
-  public func endSession(_ id: [UInt8]) throws(StoreError) {
+  public func endSession(
+    _ id: [UInt8], of client: ClientID?, proof: SessionProof? = nil
+  ) throws(StoreError) {
     try write { tables in
-      try tables.database.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [Data(id)])
+      guard let row = try SessionRow.find(id, in: tables.database),
+        client == nil || row.session.client == client,
+        proof.map({ row.isProved(by: $0, tables.keys) || Self.wasGiven($0, for: id, tables.keys) }) ?? true
+      else { return }
+      try SessionRow.delete(id, in: tables.database)
     }
+  }
+
+  private static func markFields(_ id: [UInt8], _ secret: String) -> BoundFields {
+    var fields = BoundFields("given renewal")
+    fields.append(id)
+    fields.append(ContentDigest(of: secret.utf8))
+    return fields
+  }
+
+  private static func wasGiven(_ proof: SessionProof, for id: [UInt8], _ keys: StoreKeys) -> Bool {
+    proof.mark.map { keys.proves(Data($0), markFields(id, proof.secret)) } ?? false
   }
 }
 
@@ -90,6 +129,15 @@ extension EnrollmentStore {
 private struct SessionRow {
   let session: SessionRecord
   let renewal: Data
+
+  /// Whether this is what the login is renewed with now.
+  func isProved(by proof: SessionProof, _ keys: StoreKeys) -> Bool {
+    keys.proves(renewal, session.renewalFields(proof.secret))
+  }
+
+  static func delete(_ id: [UInt8], in database: Database) throws {
+    try database.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [Data(id)])
+  }
 
   static func find(_ id: [UInt8], in database: Database) throws -> SessionRow? {
     let sql = """

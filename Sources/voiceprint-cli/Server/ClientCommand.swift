@@ -17,13 +17,14 @@ struct ClientAddCommand: AsyncParsableCommand {
     abstract: "Register a client; from the first one on, nobody may ask without a token.",
     discussion: """
       The secret is shown once and cannot be had again: only a keyed digest of it is stored. Programs that log in \
-      with a JWT may use the one shown, or any other one together with the secret.
+      with a JWT may use the one shown, or any other one together with the secret. It is good until the client is \
+      revoked, or for so long as --jwt-days says.
 
-      With --json: clientId, clientSecret, jwt, account.
+      With --json: clientId, clientSecret, jwt, account, and jwtExpiresAt where the JWT expires.
 
       Examples:
         voiceprint client add
-        voiceprint client add --account sales --id dialer --secret-file secret.txt
+        voiceprint client add --account sales --id dialer --secret-file secret.txt --jwt-days 90
       """)
 
   @Option(
@@ -42,6 +43,11 @@ struct ClientAddCommand: AsyncParsableCommand {
     transform: { try SpeakerID($0) })
   var owner: SpeakerID?
 
+  @Option(
+    help: ArgumentHelp(
+      "How long the JWT is good for, in days (else until the client is revoked).", valueName: "days"))
+  var jwtDays: Double?
+
   @OptionGroup var store: StoreOptions
   @OptionGroup var speech: OutputOptions
 
@@ -49,18 +55,28 @@ struct ClientAddCommand: AsyncParsableCommand {
     let clientId: String
     let clientSecret: String
     let jwt: String
+    let jwtExpiresAt: String?
     let account: String
+  }
+
+  func validate() throws {
+    guard let jwtDays else { return }
+    guard jwtDays > 0, jwtDays <= 36_500 else {
+      throw ValidationError("--jwt-days takes more than 0 to 36500.")
+    }
   }
 
   func run() async throws {
     let secret = try secretFile.map { try Self.secret(in: $0) }
     let registry = ClientRegistry(store: try store.openOrMake())
-    let credentials = try await registry.add(id, secret: secret, owner: owner, account: store.account)
+    let credentials = try await registry.add(
+      id, secret: secret, owner: owner, account: store.account, assertionSeconds: jwtDays.map { $0 * 86_400 })
+    let expiry = credentials.assertionExpiresAt?.formatted(.iso8601)
     let output = speech.output
     output.answer(
       Answer(
         clientId: credentials.id.text, clientSecret: credentials.secret, jwt: credentials.assertion,
-        account: store.account.text))
+        jwtExpiresAt: expiry, account: store.account.text))
     output.say(
       """
       client   \(credentials.id)
@@ -68,6 +84,7 @@ struct ClientAddCommand: AsyncParsableCommand {
       JWT      \(credentials.assertion)
       account  \(store.account)
       """)
+    if let expiry { output.say("JWT until \(expiry)") }
     output.note("keep the secret and the JWT: they are not shown again")
   }
 

@@ -11,6 +11,9 @@ struct ServeCommand: AsyncParsableCommand {
       Programs written for the cloud's interface run unchanged with this server's address in the place of the \
       cloud's. The server ends on Ctrl-C or SIGTERM, and answers first what it was asked.
 
+      Metrics, readiness and the OpenAPI document are to be had at --metrics-address without a token, and at --port \
+      too as long as no client is registered and --host is a loopback address.
+
       Example:
         voiceprint serve --port 8080
       """)
@@ -20,6 +23,12 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(help: "Port to listen on; 0 takes a free one.")
   var port = 8080
+
+  @Option(
+    help: ArgumentHelp(
+      "Address of metrics, readiness and the OpenAPI document (else 127.0.0.1 and the port after --port).",
+      valueName: "host:port"), transform: { try MetricsAddress($0) })
+  var metricsAddress: MetricsAddress?
 
   @Option(
     help: ArgumentHelp(
@@ -76,6 +85,10 @@ struct ServeCommand: AsyncParsableCommand {
     var options = ServerOptions()
     options.host = host
     options.port = port
+    if let metricsAddress {
+      options.metricsHost = metricsAddress.host
+      options.metricsPort = metricsAddress.port
+    }
     options.identifierNames = idNames
     if let tlsCertificate, let tlsKey {
       options.certificate = CertificateFiles(chain: tlsCertificate, key: tlsKey)
@@ -93,7 +106,8 @@ struct ServeCommand: AsyncParsableCommand {
     let server = try SpeakerServer(
       store: try store.openOrMake(), model: try model.load(), options: try options(),
       logger: ServerLog.logger(log))
-    let address = "\(tlsCertificate == nil ? "http" : "https")://\(host.contains(":") ? "[\(host)]" : host)"
+    let address = "\(tlsCertificate == nil ? "http" : "https")://\(Self.bracketed(host))"
+    let metrics = "http://\(Self.bracketed(metricsAddress?.host ?? ServerOptions().metricsHost))"
     let isOpen = try server.isOpen
     try await server.serve { port in
       Output.complain("voiceprint: serving \(address):\(port)")
@@ -102,7 +116,31 @@ struct ServeCommand: AsyncParsableCommand {
           "voiceprint: open to everybody on this machine, because no client is registered; ‘voiceprint client add’ "
             + "registers one")
       }
+    } onMetrics: { port in
+      Output.complain("voiceprint: metrics at \(metrics):\(port)/voiceprint/v1/metrics")
     }
+  }
+
+  private static func bracketed(_ host: String) -> String { host.contains(":") ? "[\(host)]" : host }
+}
+
+/// A host and a port, such as `127.0.0.1:9090` or `[::1]:9090`.
+struct MetricsAddress {
+  let host: String
+  let port: Int
+
+  init(_ text: String) throws {
+    guard let colon = text.lastIndex(of: ":"), let port = Int(text[text.index(after: colon)...]),
+      (0...65535).contains(port)
+    else { throw ValidationError("--metrics-address takes a host and a port, such as 127.0.0.1:9090.") }
+    let host = text[..<colon]
+    let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
+    guard !host.isEmpty, isBracketed || !host.contains(":") else {
+      throw ValidationError(
+        "--metrics-address takes an address of version 6 in brackets, such as [::1]:9090.")
+    }
+    self.host = String(isBracketed ? host.dropFirst().dropLast() : host)
+    self.port = port
   }
 }
 

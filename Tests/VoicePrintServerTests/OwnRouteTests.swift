@@ -77,6 +77,20 @@ import VoicePrintServer
       let candidates = try #require(ranking.json["candidates"] as? [[String: Any]])
       #expect(candidates.map { $0["speakerId"] as? String } == ["bob", "alice"])
       #expect(candidates[0]["logLikelihoodRatio"] as? Double == ratio)
+      // Both say what trials support, and no probability is more certain than that.
+      let bounds = try ServerScene.model.get().evidence(at: .unknown)
+      for answer in [right, ranking] {
+        #expect(try answer.json["largestSupportedRatio"] as? Double == bounds.largestRatio)
+        #expect(try answer.json["smallestSupportedRatio"] as? Double == bounds.smallestRatio)
+        #expect(try answer.json["placeSpeakers"] as? Int == 2)
+        #expect(try answer.json["calibrated"] as? Bool == false)
+        #expect(try #require(answer.json["falseAcceptRate"] as? Double) > 0)
+      }
+      #expect(ratio > bounds.largestRatio, "a ratio that only its bound is known of")
+      let certain = OperatingPoint().posterior(logLikelihoodRatio: bounds.largestRatio)
+      for answer in [try right.json, candidates[0]] {
+        #expect(abs(try #require(answer["posterior"] as? Double) - certain) < 1e-12)
+      }
       let named = try await client.send(
         .post, "/voiceprint/v1/identify", json: ["content": probe, "speakerIds": ["alice"], "prior": 1e-5])
       #expect(try (named.json["candidates"] as? [Any])?.count == 1)

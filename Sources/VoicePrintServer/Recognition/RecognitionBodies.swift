@@ -58,10 +58,33 @@ struct VerificationAnswer: Encodable, Sendable {
   let speakerId: String
   let accepted: Bool
   let logLikelihoodRatio: Double
+  let largestSupportedRatio: Double?
+  let smallestSupportedRatio: Double?
   let threshold: Double
   let posterior: Double
+  let falseAcceptRate: Double
+  let placeSpeakers: Int
+  let calibrated: Bool
   let speechDuration: Double
   let enrollmentComplete: Bool
+
+  init(
+    _ speaker: SpeakerID, _ ratio: Double, at point: OperatingPoint, _ known: PlaceKnowledge,
+    speechDuration: Double, enrollmentComplete: Bool
+  ) {
+    speakerId = speaker.text
+    accepted = ratio >= point.threshold
+    logLikelihoodRatio = ratio
+    largestSupportedRatio = known.supported?.upperBound
+    smallestSupportedRatio = known.supported?.lowerBound
+    threshold = point.threshold
+    posterior = known.posterior(ratio)
+    falseAcceptRate = known.falseAcceptRate
+    placeSpeakers = known.speakers
+    calibrated = known.isCalibrated
+    self.speechDuration = speechDuration
+    self.enrollmentComplete = enrollmentComplete
+  }
 }
 
 /// Who it is, if it is anybody, and how likely the others are.
@@ -73,20 +96,33 @@ struct IdentificationAnswer: Encodable, Sendable {
   }
 
   let speakerId: String
+  let largestSupportedRatio: Double?
+  let smallestSupportedRatio: Double?
   let threshold: Double
+  let falseAcceptRate: Double
+  let placeSpeakers: Int
+  let calibrated: Bool
   let speechDuration: Double
   let candidates: [Candidate]
 
-  init(_ ranked: [SpeakerRanking.Candidate], at point: OperatingPoint, speechDuration: Double) {
+  init(
+    _ ranked: [SpeakerRanking.Candidate], at point: OperatingPoint, _ known: PlaceKnowledge,
+    speechDuration: Double
+  ) {
     speakerId =
       ranked.first.flatMap { $0.logLikelihoodRatio >= point.threshold ? $0.speaker.text : nil }
       ?? RecognitionRoutes.nobody
+    largestSupportedRatio = known.supported?.upperBound
+    smallestSupportedRatio = known.supported?.lowerBound
     threshold = point.threshold
+    falseAcceptRate = known.falseAcceptRate
+    placeSpeakers = known.speakers
+    calibrated = known.isCalibrated
     self.speechDuration = speechDuration
     candidates = ranked.map {
       Candidate(
         speakerId: $0.speaker.text, logLikelihoodRatio: $0.logLikelihoodRatio,
-        posterior: point.posterior(logLikelihoodRatio: $0.logLikelihoodRatio))
+        posterior: known.posterior($0.logLikelihoodRatio))
     }
   }
 }

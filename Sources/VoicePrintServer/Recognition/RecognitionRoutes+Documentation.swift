@@ -33,22 +33,26 @@ extension RecognitionRoutes {
     let ratio = DetailRoutes.number("Log-likelihood ratio, natural logarithm")
     let posterior: JSONValue = ["type": "number", "minimum": 0, "maximum": 1]
     let who: JSONValue = ["type": "string"]
-    let verification: [String: JSONValue] = [
+    let verification = PlaceKnowledge.schema.merging([
       "speakerId": who, "accepted": ["type": "boolean"], "logLikelihoodRatio": ratio, "threshold": ratio,
       "posterior": posterior, "speechDuration": DetailRoutes.number("Seconds"),
       "enrollmentComplete": ["type": "boolean"],
-    ]
+    ]) { first, _ in first }
     let candidate: [String: JSONValue] = [
       "speakerId": who, "logLikelihoodRatio": ratio, "posterior": posterior,
     ]
-    let identification: [String: JSONValue] = [
+    let identification = PlaceKnowledge.schema.merging([
       "speakerId": ["type": "string", "description": .string("Who it is, or \(Self.nobody)")],
       "threshold": ratio,
       "speechDuration": DetailRoutes.number("Seconds"),
       "candidates": [
         "type": "array", "items": .objectSchema(candidate, required: Array(candidate.keys), closed: true),
       ],
-    ]
+    ]) { first, _ in first }
+    func answer(_ properties: [String: JSONValue]) -> JSONValue {
+      .objectSchema(
+        properties, required: properties.keys.filter { !PlaceKnowledge.optional.contains($0) }, closed: true)
+    }
     return [
       "VerificationInput": .objectSchema(
         recording.merging(["speakerId": EnrollmentRoutes.speakerID]) { first, _ in first },
@@ -59,8 +63,8 @@ extension RecognitionRoutes {
           "partial": ["type": "boolean", "default": .bool(standard.partial)],
           "top": ["type": "integer", "minimum": 0, "default": .integer(standard.top)],
         ]) { first, _ in first }, required: ["content"]),
-      "Verification": .objectSchema(verification, required: Array(verification.keys), closed: true),
-      "Identification": .objectSchema(identification, required: Array(identification.keys), closed: true),
+      "Verification": answer(verification),
+      "Identification": answer(identification),
     ]
   }
 }

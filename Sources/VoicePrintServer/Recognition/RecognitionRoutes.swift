@@ -41,8 +41,7 @@ struct RecognitionRoutes: RouteTopic {
         let ratio = SignatureScorer(model: service.model, place: place).logLikelihoodRatio(
           try service.model.signature(of: sample), against: enrolled, of: [speaker.text])
         return VerificationAnswer(
-          speakerId: speaker.text, accepted: ratio >= point.threshold, logLikelihoodRatio: ratio,
-          threshold: point.threshold, posterior: point.posterior(logLikelihoodRatio: ratio),
+          speaker, ratio, at: point, PlaceKnowledge(of: place, for: service.model, at: point),
           speechDuration: sample.speechDuration,
           enrollmentComplete: record.summary.status.enrollmentComplete)
       }
@@ -74,7 +73,8 @@ struct RecognitionRoutes: RouteTopic {
               includePartial: input.partial ?? RecognitionInput.standard.partial)
           }
         return IdentificationAnswer(
-          ranking.candidates, at: point, speechDuration: sample.speechDuration)
+          ranking.candidates, at: point, PlaceKnowledge(of: ranking.place, for: service.model, at: point),
+          speechDuration: sample.speechDuration)
       }
     }
     return try Response(json: answer)

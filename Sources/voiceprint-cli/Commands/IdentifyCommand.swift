@@ -13,8 +13,9 @@ struct IdentifyCommand: AsyncParsableCommand {
       voices are named together, no speaker twice; the prior is then that of each speaker for each voice. The \
       exit status is 0 if somebody was identified, 1 if nobody was.
 
-      With --json: speakerId (or UserNotIdentified), threshold, speechDuration (s), and candidates with \
-      speakerId, logLikelihoodRatio and posterior (0 to 1, each against a stranger). Of a conversation: utterances \
+      With --json: speakerId (or UserNotIdentified), largestSupportedRatio and smallestSupportedRatio (beyond them a ratio is “at \
+      least” that), threshold, speechDuration (s), and candidates with speakerId, logLikelihoodRatio and posterior (0 to 1, each \
+      against a stranger, by a ratio that is supported). Of a conversation: utterances \
       with start and end (s), speakerId (or UserNotIdentified), and confidence (0 to 1, given the prior).
 
       Examples:
@@ -71,6 +72,8 @@ struct IdentifyCommand: AsyncParsableCommand {
     }
 
     let speakerId: String
+    let largestSupportedRatio: Double?
+    let smallestSupportedRatio: Double?
     let threshold: Double
     let speechDuration: Double
     let candidates: [Candidate]
@@ -127,17 +130,20 @@ struct IdentifyCommand: AsyncParsableCommand {
     let point = point.point(for: model, at: place)
     let found = ranking.identified(at: point)
     let shown = top == 0 ? ranking.candidates : Array(ranking.candidates.prefix(top))
+    let evidence = Evidence(model: model, place: place)
 
     output.answer(
       Answer(
-        speakerId: found?.speaker.text ?? ConversationIdentifier.nobody, threshold: point.threshold,
+        speakerId: found?.speaker.text ?? ConversationIdentifier.nobody,
+        largestSupportedRatio: evidence.supported?.upperBound,
+        smallestSupportedRatio: evidence.supported?.lowerBound, threshold: point.threshold,
         speechDuration: sample.speechDuration,
         candidates: shown.map {
           Answer.Candidate(
             speakerId: $0.speaker.text, logLikelihoodRatio: $0.logLikelihoodRatio,
-            posterior: point.posterior(logLikelihoodRatio: $0.logLikelihoodRatio))
+            posterior: point.posterior(logLikelihoodRatio: evidence.held($0.logLikelihoodRatio)))
         }))
-    output.say(text(found, shown, of: ranking.candidates.count, point, Evidence(model: model, place: place)))
+    output.say(text(found, shown, of: ranking.candidates.count, point, evidence))
     if found == nil { throw ExitCode(ExitStatus.no.rawValue) }
   }
 
@@ -172,7 +178,7 @@ struct IdentifyCommand: AsyncParsableCommand {
     for candidate in shown {
       table.add([
         candidate.speaker.text, signed(candidate.logLikelihoodRatio),
-        percentage(point.posterior(logLikelihoodRatio: candidate.logLikelihoodRatio)),
+        percentage(point.posterior(logLikelihoodRatio: evidence.held(candidate.logLikelihoodRatio))),
       ])
     }
     let decision = found.map { style.good($0.speaker.text) } ?? style.careful("nobody who is enrolled")

@@ -166,7 +166,7 @@ struct SpeakerClustering {
       blocks, in: 0..<blocks.count, start: merged, count: found, dropsSpeakers: false)
   }
 
-  /// Log-likelihood ratio of each pair of voices, from all that each says; count × count.
+  /// Normalised score of each pair of voices, mean of the views of cepstra, from all that each says; count × count.
   private func similarities(
     _ labels: [Int], _ count: Int, _ blocks: BlockStatistics
   ) throws -> Matrix<Double> {
@@ -176,14 +176,17 @@ struct SpeakerClustering {
       try model.signature(of: pooled[$0], speechDuration: speech[$0])
     }
     let scorer = SignatureScorer(model: model)
+    let views = model.cepstralViews.count
+    func score(_ i: Int, _ j: Int) -> Double {
+      scorer.viewComparisons(signatures[i], against: signatures[j]).prefix(views).reduce(0) {
+        $0 + $1.normalized / Double(views)
+      }
+    }
     var result = Matrix<Double>(rows: count, columns: count)
     for i in 0..<count {
       for j in 0..<i {
-        let ratio =
-          0.5
-          * (scorer.logLikelihoodRatio(signatures[i], against: signatures[j])
-            + scorer.logLikelihoodRatio(signatures[j], against: signatures[i]))
-        (result[i, j], result[j, i]) = (ratio, ratio)
+        let mean = 0.5 * (score(i, j) + score(j, i))
+        (result[i, j], result[j, i]) = (mean, mean)
       }
     }
     return result

@@ -5,7 +5,7 @@ struct PlaceTraining {
   /// Variance of a place's centre, in units of a recording's; chosen on development sets.
   private static let variance = 0.3
   /// Nats taken off ratios of places that are not calibrated; chosen on development sets.
-  private static let caution = 0.7
+  private static let caution = 1.7
   /// The share of unseen places that stay within what is promised: one-sided prediction bounds.
   private static let unknownCoverage = 0.975
   private static let calibratedCoverage = 0.9

@@ -18,7 +18,7 @@ public struct TrainingOptions: Sendable, Codable, Equatable {
   /// Iterations of the total-variability matrix.
   public var totalVariabilityIterations = 5
   /// Share of the learned view in a score, 0…1, where there is one; what it leaves is shared out alike.
-  public var learnedShare = 0.5
+  public var learnedShare = 0.12
   /// Dimension of the learned view's signature.
   public var learnedRank = 100
   /// Directions that the discriminant keeps.

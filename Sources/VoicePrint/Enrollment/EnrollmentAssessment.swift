@@ -96,11 +96,11 @@ extension VoiceModel {
     guard fits else { throw .unreadableSample(reason: "its statistics are of another size than the model's") }
   }
 
-  /// Each sample against all others together.
+  /// Each sample against all others together, read as `verify` would read it where nothing is known of the place.
   private func agreements(
     in enrollment: Enrollment
   ) throws(NumericsError) -> [EnrollmentAssessment.SampleAgreement] {
-    let scorer = SignatureScorer(model: self)
+    let scorer = SignatureScorer(model: self, place: .unknown)
     return zip(enrollment.samples, try comparisons(in: enrollment)).map { sample, comparison in
       EnrollmentAssessment.SampleAgreement(
         digest: sample.digest,

@@ -7,8 +7,8 @@ public struct SignatureScorer: Sendable {
   /// What of the members' sum is the place's centre, likewise.
   private let shares: [Double]
 
-  /// A scorer of recordings that are of one place, and of which nothing else is known: the parts of a conversation, the
-  /// samples of an enrollment.
+  /// A scorer of recordings that are of one place, and of which nothing else is known, without the caution of a decision: the
+  /// parts of a conversation.
   public init(model: VoiceModel) { self.init(model, nil) }
 
   /// A scorer for decisions at a place.

@@ -79,8 +79,8 @@ public struct FrontEnd: ~Copyable {
   }
 
   /// The speech as the network sees it: brought to the level that it knows, cut into windows of one length.
-  private func learned(of energies: Matrix<Float>?, speech: [Int]) -> EmbeddedWindows? {
-    guard let network, let learned = options.learned, let energies else { return nil }
+  private func learned(of energies: Matrix<Float>, speech: [Int]) -> EmbeddedWindows? {
+    guard let network, let learned = options.learned else { return nil }
     let heard = energies.gatherRows(speech)
     let windows = EmbeddedWindows.windows(ofFrames: heard.rows, length: options.windowFrames)
     let mean = heard.elements.reduce(0.0) { $0 + Double($1) } / Double(max(heard.rows, 1))
@@ -94,8 +94,8 @@ public struct FrontEnd: ~Copyable {
   private struct Spectral {
     /// Energies of each set of mel bands; frames × bands.
     var energies: [Matrix<Float>]
-    /// Energies of the network's bands; frames × bands.
-    var networkEnergies: Matrix<Float>?
+    /// Energies of the network's bands, frames × bands; empty without one.
+    var networkEnergies: Matrix<Float>
     var profile: BandProfile
   }
 
@@ -104,7 +104,7 @@ public struct FrontEnd: ~Copyable {
     let bins = options.frame.bins
     var result = Spectral(
       energies: banks.map { Matrix<Float>(rows: count, columns: $0.options.bands) },
-      networkEnergies: networkBank.map { Matrix<Float>(rows: count, columns: $0.bands) },
+      networkEnergies: Matrix<Float>(rows: networkBank == nil ? 0 : count, columns: networkBank?.bands ?? 0),
       profile: BandProfile(frame: options.frame, expectedFrames: count))
     let (banks, networkBank) = (banks, networkBank)
     unsafe spectrum.forEachBlock(of: waveform) { frames, spectra in
@@ -113,9 +113,9 @@ public struct FrontEnd: ~Copyable {
         unsafe bank.bandEnergies.computeEnergies(
           frames: frames, spectra: spectra, bins: bins, into: &result.energies[index])
       }
-      if let networkBank, result.networkEnergies != nil {
+      if let networkBank {
         unsafe networkBank.computeEnergies(
-          frames: frames, spectra: spectra, bins: bins, into: &result.networkEnergies!)
+          frames: frames, spectra: spectra, bins: bins, into: &result.networkEnergies)
       }
     }
     return result
